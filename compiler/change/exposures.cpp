@@ -173,7 +173,7 @@ private:
 
   Found found_in(const PropertyCase& one, const Exposure& row) const {
     if (one.written == nullptr) return unset(row, one.in);
-    if (row.value.empty() && !one.is_amiss) return {State::Closed, false, false, one.in};
+    if (row.value.empty() && (one.known == nullptr || !one.is_amiss)) return {State::Closed, false, false, one.in};
     if (one.known == nullptr) return {State::Unknown, false, false, one.in};
     Found found{State::Missing, one.is_default, false, one.in};
     if (one.is_amiss) return found;
