@@ -24,6 +24,8 @@ namespace {
 
 // The most items of one resource that a table has rows of, and the most rows to tell the cases of items in.
 constexpr std::size_t kMaxRows = 500;
+// The most statements of a policy that deny, to look for those that limit what another one allows.
+constexpr std::size_t kMaxDenials = 16;
 
 std::string member(const Node& node, std::string_view name) {
   const Node* value = node.get(name);
@@ -48,18 +50,11 @@ struct Reader {
                        [&](const Node* item) { return !item->is_sequence() && has_all(item, other); });
   }
 
-  // Whether a principal is everybody: "*", {AWS: "*"}, {AWS: ["*"]}.
-  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
-  bool is_everyone(const Node* principal) const {
-    const Node* value = known(principal);
-    return has_all(value != nullptr && value->is_mapping() ? value->get("AWS") : value);
-  }
-
   // Whether a statement is about everyone, or everyone but some, whoever calls and from wherever.
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
   bool is_for_everyone(const Node& statement) const {
     const Node* without = statement.get("NotPrincipal");
-    if (!is_everyone(statement.get("Principal")) && (without == nullptr || is_everyone(without))) return false;
+    if (!callers.are_all(statement.get("Principal")) && (without == nullptr || callers.are_all(without))) return false;
     const Node* condition = statement.get("Condition");
     return condition == nullptr || !callers.are_limited_by(*condition);
   }
@@ -235,7 +230,7 @@ private:
       }
       add({{"Allow", member(node, grant.action), member(node, grant.resource), member(node, "Principal"), condition},
            &node,
-           reader_.is_everyone(node.get("Principal")) && !is_limited,
+           reader_.callers.are_all(node.get("Principal")) && !is_limited,
            !condition.empty()},
           in);
     });
@@ -247,6 +242,15 @@ private:
     const Node *operation = value.get("Type"), *key = value.get("Key"), *only = value.get("Value");
     return operation == nullptr || key == nullptr || only == nullptr ||
            reader_.callers.are_limited_by(to_lower(operation->text()), to_lower(key->text()), *only);
+  }
+
+  void statements(const Node& node) {
+    denials_.clear();
+    for (const Node* item : node.items()) {
+      const Node* effect = item->get("Effect");
+      if (effect != nullptr && effect->text() == "Deny" && denials_.size() < kMaxDenials) denials_.push_back(item);
+    }
+    statement(node);
   }
 
   void statement(const Node& node) {
@@ -266,7 +270,9 @@ private:
   Row statement_row(const Node& node) const {
     Row row;
     row.node = &node;
-    row.is_everywhere = !is_of_network_ && reader_.is_for_everyone(node);
+    row.is_everywhere = !is_of_network_ && reader_.is_for_everyone(node) &&
+                        std::none_of(denials_.begin(), denials_.end(),
+                                     [&](const Node* denial) { return reader_.callers.are_limited_by(*denial, node); });
     row.is_restricted = node.get("Condition") != nullptr && node.get("Condition")->size > 0;
     row.everything = reader_.allowed_on_everything(node);
     for (const auto& [name, negated] : kParts) {
@@ -308,7 +314,7 @@ private:
     for (const Node* item : node.items()) walk(*item);
     for (const Member& one : node.members()) {
       if (one.key->text() == "Statement") {
-        statement(*one.value);
+        statements(*one.value);
       } else if (one.key->text() == "ManagedPolicyArns") {
         managed_policies(*one.value);
       } else {
@@ -318,6 +324,7 @@ private:
   }
 
   bool is_of_network_ = false;
+  std::vector<const Node*> denials_;  // of the policy
 };
 
 // What a rule of a security group says of its peer.

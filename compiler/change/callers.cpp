@@ -10,11 +10,14 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "compiler/change/known_text.h"
+#include "compiler/change/value_text.h"
 #include "compiler/resolve/intrinsics.h"
 #include "compiler/resolve/text_pieces.h"
 #include "compiler/support/text.h"
+#include "compiler/support/wildcard.h"
 
 namespace virga {
 namespace {
@@ -153,7 +156,7 @@ bool is_of_endpoint(std::string_view key) { return key.starts_with("aws:sourcevp
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 struct Operator {
   std::string name;  // in lower case: "stringlike"
-  bool is_of_all = false, if_exists = false;
+  bool is_of_all = false, is_of_any = false, if_exists = false;
 };
 
 Operator parse_operator(std::string_view text) {
@@ -161,7 +164,8 @@ Operator parse_operator(std::string_view text) {
   Operator found{.name = to_lower(text)};
   found.is_of_all = found.name.starts_with(kOfAll);
   if (found.is_of_all) found.name.erase(0, kOfAll.size());
-  if (found.name.starts_with(kOfAny)) found.name.erase(0, kOfAny.size());
+  found.is_of_any = found.name.starts_with(kOfAny);
+  if (found.is_of_any) found.name.erase(0, kOfAny.size());
   found.if_exists = found.name.ends_with(kIfExists);
   if (found.if_exists) found.name.erase(found.name.size() - kIfExists.size());
   return found;
@@ -314,6 +318,62 @@ bool Callers::are_limited_by(const Node& condition) const {
   });
   // A request has an address, or it comes through an endpoint.
   return is_limited || !is_known || (by_address && by_endpoint);
+}
+
+bool Callers::are_all(const Node* principal) const {
+  const auto known = [&](const Node* node) { return node == nullptr ? nullptr : values_.constant(side_, *node); };
+  const auto is_all = [&](const Node* node) { return node != nullptr && node->is_scalar() && node->text() == "*"; };
+  const Node* value = known(principal);
+  if (value != nullptr && value->is_mapping()) value = known(value->get("AWS"));
+  if (value == nullptr) return false;
+  return is_all(value) || std::any_of(value->items().begin(), value->items().end(),
+                                      [&](const Node* item) { return is_all(known(item)); });
+}
+
+bool Callers::spares_few(const Node& condition) const {
+  if (condition.function != Function::None) return false;
+  bool is_limited = false;
+  for (const Member& test : condition.members()) {
+    const Operator operation = parse_operator(test.key->text());
+    for (const Member& one : test.value->members()) {
+      const std::string key = to_lower(one.key->text());
+      const bool is_of_service = key == "aws:principalisawsservice" || key == "aws:viaawsservice";
+      if (is_of_service && operation.name == "bool" && to_lower(one.value->text()) == "false") continue;
+      const bool names_few = is_negated(operation.name) && !operation.is_of_any && find_limiting(key) != nullptr &&
+                             are_limited_by(operation.name, key, *one.value);
+      if (!names_few) return false;
+      is_limited = true;
+    }
+  }
+  return is_limited;
+}
+
+bool Callers::covers(const Node* wide, const Node* narrow) const {
+  if (wide == nullptr || narrow == nullptr) return wide == narrow;  // of resources that are named nowhere
+  const auto texts = [&](const Node& node) {
+    std::vector<std::string> found;
+    const Node* known = values_.constant(side_, node);
+    const Node& value = known == nullptr ? node : *known;
+    for (const Node* item : value.items()) found.push_back(to_lower(value_text(*item)));
+    if (!value.is_sequence()) found.push_back(to_lower(value_text(value)));
+    return found;
+  };
+  constexpr WildcardStyle kPatterns{.any = '*', .one = '?'};
+  const std::vector<std::string> patterns = texts(*wide), all = texts(*narrow);
+  return std::all_of(all.begin(), all.end(), [&](const std::string& one) {
+    return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
+      return one.size() <= kMaxValueText && matches_wildcard(pattern, one, kPatterns);
+    });
+  });
+}
+
+bool Callers::are_limited_by(const Node& denial, const Node& allowance) const {
+  const Node* effect = denial.get("Effect");
+  if (effect == nullptr || effect->text() != "Deny") return false;
+  const Node *principal = denial.get("Principal"), *condition = denial.get("Condition");
+  if (principal != nullptr && !are_all(principal)) return false;
+  return covers(denial.get("Action"), allowance.get("Action")) &&
+         covers(denial.get("Resource"), allowance.get("Resource")) && (condition == nullptr || spares_few(*condition));
 }
 
 }  // namespace virga

@@ -29,7 +29,20 @@ public:
   // The same for one test of it, of which the operator is positive.
   bool are_limited_by(std::string_view operation, std::string_view key, const Node& value) const;
 
+  // Whether a statement that denies leaves, of what another one allows, only such callers or networks: it is about
+  // everyone, or everyone but some, and about all actions and resources of the other one.
+  // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html
+  bool are_limited_by(const Node& denial, const Node& allowance) const;
+
+  // Whether a principal is everybody: "*", {AWS: "*"}, {AWS: ["*"]}.
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+  bool are_all(const Node* principal) const;
+
 private:
+  // Whether a Condition of a denial is met by all but callers, or networks, that it names.
+  bool spares_few(const Node& condition) const;
+  // Whether each pattern of one is among those of the other.
+  bool covers(const Node* wide, const Node* narrow) const;
   bool is_fixed(std::string_view operation, std::string_view key, const Node& value) const;
   // The text with an asterisk for each wildcard and policy variable, and other signs for what is not known.
   std::string shape_of(std::string_view operation, const Node& value) const;

@@ -29,8 +29,6 @@ constexpr std::string_view kOpenRange =
     "an open range";  // the value of a list of ranges that opens it (is_open_range())
 constexpr std::string_view kAddressed = "gets a public address";
 
-constexpr std::string_view kEveryPrincipal = "*";  // the same of a list of principals
-
 // What a property means that is not set.
 enum class Unset : std::uint8_t {
   Nothing,
@@ -52,27 +50,40 @@ constexpr Exposure kExposures[] = {
     {"AWS::ApiGatewayV2::Route", "AuthorizationType", "NONE", kCalled},
     {"AWS::DMS::ReplicationInstance", "PubliclyAccessible", "true", kReachable},
     {"AWS::AutoScaling::LaunchConfiguration", "AssociatePublicIpAddress", "true", kAddressed},
+    {"AWS::CodePipeline::Webhook", "AuthenticationConfiguration.AllowedIPRange", kOpenRange, kCalled},
     {"AWS::EC2::Instance", "NetworkInterfaces.AssociatePublicIpAddress", "true", kAddressed},
     {"AWS::EC2::LaunchTemplate", "LaunchTemplateData.NetworkInterfaces.AssociatePublicIpAddress", "true", kAddressed},
     // https://docs.aws.amazon.com/vpc/latest/privatelink/configure-endpoint-service.html
-    {"AWS::EC2::VPCEndpointServicePermissions", "AllowedPrincipals", kEveryPrincipal, "admits endpoints of everyone"},
+    {"AWS::EC2::VPCEndpointServicePermissions", "AllowedPrincipals", "*", "admits endpoints of everyone"},
     {"AWS::EC2::Subnet", "MapPublicIpOnLaunch", "true", "gives its instances public addresses"},
     {"AWS::ECS::Service", "NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp", "ENABLED", kAddressed},
     {"AWS::ECS::TaskSet", "NetworkConfiguration.AwsVpcConfiguration.AssignPublicIp", "ENABLED", kAddressed},
     // https://docs.aws.amazon.com/eks/latest/APIReference/API_VpcConfigRequest.html
     {"AWS::EKS::Cluster", "ResourcesVpcConfig.EndpointPublicAccess", "true", kReachable, Unset::Opens},
     {"AWS::EKS::Cluster", "ResourcesVpcConfig.PublicAccessCidrs", kOpenRange, kReachable, Unset::Opens},
+    {"AWS::GameLift::ContainerFleet", "InstanceInboundPermissions.IpRange", kOpenRange, kReachable},
+    {"AWS::GameLift::Fleet", "EC2InboundPermissions.IpRange", kOpenRange, kReachable},
     // https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_CreateLoadBalancer.html
     {"AWS::ElasticLoadBalancing::LoadBalancer", "Scheme", "internet-facing", kReachable, Unset::Opens},
     // https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html
     {"AWS::ElasticLoadBalancingV2::LoadBalancer", "Scheme", "internet-facing", kReachable, Unset::Opens},
     {"AWS::Lambda::Url", "AuthType", "NONE", kCalled},
+    {"AWS::MediaConnect::Flow", "Source.WhitelistCidr", kOpenRange, kReachable},
+    {"AWS::MediaConnect::FlowOutput", "CidrAllowList", kOpenRange, kReachable},
+    {"AWS::MediaConnect::FlowSource", "WhitelistCidr", kOpenRange, kReachable},
+    {"AWS::MediaConnect::RouterNetworkInterface", "Configuration.Public.AllowRules.Cidr", kOpenRange, kReachable},
+    {"AWS::MediaLive::InputSecurityGroup", "WhitelistRules.Cidr", kOpenRange, kReachable},
+    // https://docs.aws.amazon.com/mediapackage/latest/apireference/origin_endpoints.html
+    {"AWS::MediaPackage::OriginEndpoint", "Whitelist", kOpenRange, kReadable, Unset::Opens},
     {"AWS::MSK::Cluster", "BrokerNodeGroupInfo.ConnectivityInfo.PublicAccess.Type", "SERVICE_PROVIDED_EIPS",
      kReachable},
     {"AWS::Neptune::DBInstance", "PubliclyAccessible", "true", kReachable},
     {"AWS::RDS::DBCluster", "PubliclyAccessible", "true", kReachable},
     {"AWS::RDS::DBInstance", "PubliclyAccessible", "true", kReachable},
+    {"AWS::RDS::DBSecurityGroup", "DBSecurityGroupIngress.CIDRIP", kOpenRange, kReachable},
+    {"AWS::RDS::DBSecurityGroupIngress", "CIDRIP", kOpenRange, kReachable},
     {"AWS::Redshift::Cluster", "PubliclyAccessible", "true", kReachable},
+    {"AWS::Redshift::ClusterSecurityGroupIngress", "CIDRIP", kOpenRange, kReachable},
     {"AWS::RedshiftServerless::Workgroup", "PubliclyAccessible", "true", kReachable},
     {"AWS::S3::AccessPoint", "PublicAccessBlockConfiguration.BlockPublicAcls", "false", kUnblocked, Unset::Unblocks},
     {"AWS::S3::AccessPoint", "PublicAccessBlockConfiguration.BlockPublicPolicy", "false", kUnblocked, Unset::Unblocks},
@@ -89,18 +100,19 @@ constexpr Exposure kExposures[] = {
     {"AWS::S3::Bucket", "PublicAccessBlockConfiguration.BlockPublicPolicy", "false", kUnblocked, Unset::Unblocks},
     {"AWS::S3::Bucket", "PublicAccessBlockConfiguration.IgnorePublicAcls", "false", kUnblocked, Unset::Unblocks},
     {"AWS::S3::Bucket", "PublicAccessBlockConfiguration.RestrictPublicBuckets", "false", kUnblocked, Unset::Unblocks},
+    // https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_SourceIpConfig.html
+    {"AWS::SageMaker::Workforce", "SourceIpConfig.Cidrs", kOpenRange, kReachable, Unset::Opens},
     {"AWS::Timestream::InfluxDBInstance", "PubliclyAccessible", "true", kReachable},
+    {"AWS::WorkSpacesWeb::IpAccessSettings", "IpRules.IpRange", kOpenRange, kReachable},
 };
 
 bool is_of_ranges(const Exposure& row) { return row.value == kOpenRange; }
-// Whether the value is one of several.
-bool is_in_list(const Exposure& row) { return is_of_ranges(row) || row.value == kEveryPrincipal; }
 
 // Most templates have methods without authorization, resources with public addresses, or endpoints for all ranges: of
-// these, only one that was closed is told.
+// these, only one that was closed is told. Security groups are told as those of EC2 are.
 bool is_told_if_new(const Exposure& row) {
   return !row.type.starts_with("AWS::ApiGateway") && row.path.find("PublicIp") == std::string_view::npos &&
-         !is_of_ranges(row);
+         (!is_of_ranges(row) || row.type.find("SecurityGroup") != std::string_view::npos);
 }
 
 enum class State : std::uint8_t { Missing, Closed, Open, Unknown };
@@ -111,6 +123,7 @@ struct Found {
   bool is_unset = false;    // the property is what says nothing
   SettledCase in = {};
   std::string range = {};  // the one that is open
+  bool is_item = false;    // of a list
 };
 
 // Looks at what values are in all cases that can be.
@@ -183,6 +196,7 @@ private:
     }
     // Of a list, one item that opens it is enough; others may be that.
     found.state = State::Closed;
+    found.is_item = true;
     for (const Node* item : one.known->items()) {
       Found of_item;
       if (const Node* known = values_.constant(side_, *item)) {
@@ -432,9 +446,8 @@ void find_exposures(const Side& before, const Side& after, Comparison& values, T
           if ((olds.empty() || was(State::Missing)) && !is_told_if_new(row)) continue;
           if (row.effect != effect) tell();
           effect = row.effect;
-          const bool includes = is_in_list(row) && !is.is_unset;
           what += fmt::format("{}{} {} {}{}{}", what.empty() ? "" : ", ", row.path.substr(row.path.rfind('.') + 1),
-                              includes ? "includes" : "is",
+                              is.is_item ? "includes" : "is",
                               is.is_unset || is_unblocked ? "not set"
                               : is.range.empty()          ? row.value
                                                           : is.range,

@@ -233,6 +233,41 @@ TEST(ChangeCallers, TypesThatGrantByPropertiesAreOpenedToo) {
   EXPECT_THAT(opened(service("[a]"), service("[b, !If [C, '*', c]]")), ElementsAre(HasSubstr("includes * when C")));
 }
 
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html
+TEST(ChangeCallers, ADenialForAllOthersClosesAPolicy) {
+  const auto api = [](const std::string& statements) {
+    return one_resource("AWS::ApiGateway::RestApi",
+                        "Name: a, Policy: {Statement: [{Effect: Allow, Principal: '*', Action: 'execute-api:Invoke', "
+                        "Resource: 'execute-api:/*'}" +
+                            statements + "]}");
+  };
+  const std::string closed = one_resource("AWS::ApiGateway::RestApi", "Name: a");
+  const auto denied = [&](const std::string& condition, const std::string& principal = "Principal: '*'",
+                          const std::string& action = "'execute-api:*'", const std::string& resource = "'*'") {
+    return opened(closed, api(", {Effect: Deny, " + principal + ", Action: " + action + ", Resource: " + resource +
+                              (condition.empty() ? "" : ", Condition: {" + condition + "}") + "}"));
+  };
+  for (const char* condition :
+       {"", "StringNotEquals: {'aws:SourceVpce': vpce-1}", "NotIpAddress: {'aws:SourceIp': [203.0.113.0/24]}",
+        "NotIpAddressIfExists: {'aws:SourceIp': 203.0.113.0/24}, StringNotEqualsIfExists: {'aws:SourceVpc': vpc-1}",
+        "StringNotEqualsIfExists: {'aws:PrincipalOrgID': o-a}, BoolIfExists: {'aws:PrincipalIsAWSService': 'false'}"}) {
+    EXPECT_THAT(denied(condition), IsEmpty()) << condition;
+  }
+  EXPECT_THAT(denied("", "NotPrincipal: {AWS: '123456789012'}"), IsEmpty());
+  EXPECT_THAT(denied("", "Principal: '*'", "['execute-api:Invoke', a]", "'execute-api:/*'"), IsEmpty());
+  for (const char* condition :
+       {"Bool: {'aws:SecureTransport': 'false'}", "StringEquals: {'aws:SourceVpce': vpce-1}",
+        "StringNotEquals: {'aws:SourceVpce': vpce-1}, Bool: {'aws:SecureTransport': 'false'}",
+        "StringNotLike: {'aws:PrincipalArn': 'arn:aws:iam::*:role/*'}", "'Null': {'aws:SourceVpce': 'true'}",
+        "'ForAnyValue:StringNotLike': {'aws:PrincipalOrgPaths': 'o-a/*'}"}) {
+    EXPECT_THAT(denied(condition), SizeIs(1)) << condition;
+  }
+  const std::string network = "StringNotEquals: {'aws:SourceVpce': vpce-1}";
+  EXPECT_THAT(denied(network, "Principal: {AWS: '123456789012'}"), SizeIs(1));
+  EXPECT_THAT(denied(network, "Principal: '*'", "'execute-api:ManageConnections'"), SizeIs(1));
+  EXPECT_THAT(denied(network, "Principal: '*'", "'*'", "'execute-api:/prod/*'"), SizeIs(1));
+}
+
 TEST(ChangeCallers, WideRangesAreOpen) {
   const auto group = [](const std::string& range) {
     return one_resource(
@@ -252,6 +287,54 @@ TEST(ChangeCallers, WideRangesAreOpen) {
   // A part of what was open.
   EXPECT_THAT(opened(group("CidrIp: 0.0.0.0/0"), group("CidrIp: 64.0.0.0/2")), IsEmpty());
   EXPECT_THAT(opened(group("CidrIp: 0.0.0.0/1"), group("CidrIp: 128.0.0.0/1")), SizeIs(1));
+}
+
+TEST(ChangeCallers, ListsOfRangesOpenWhatTheyGuard) {
+  struct Case {
+    const char *type, *before, *after;
+  };
+  for (const Case& one : {
+           Case{"AWS::CodePipeline::Webhook", "AuthenticationConfiguration: {AllowedIPRange: ", "}"},
+           Case{"AWS::EKS::Cluster", "ResourcesVpcConfig: {PublicAccessCidrs: [", "]}"},
+           Case{"AWS::GameLift::Fleet", "EC2InboundPermissions: [{FromPort: 1, IpRange: ", "}]"},
+           Case{"AWS::MediaConnect::Flow", "Source: {WhitelistCidr: ", "}"},
+           Case{"AWS::MediaLive::InputSecurityGroup", "WhitelistRules: [{Cidr: 203.0.113.0/24}, {Cidr: ", "}]"},
+           Case{"AWS::RDS::DBSecurityGroupIngress", "CIDRIP: ", ""},
+           Case{"AWS::SageMaker::Workforce", "SourceIpConfig: {Cidrs: [203.0.113.0/24, ", "]}"},
+           Case{"AWS::WorkSpacesWeb::IpAccessSettings", "IpRules: [{IpRange: ", "}]"},
+       }) {
+    const auto with = [&](const std::string& range) {
+      return one_resource(one.type, one.before + range + one.after, {}, kAround);
+    };
+    EXPECT_THAT(opened(with("198.51.100.0/24"), with("0.0.0.0/1")), ElementsAre(HasSubstr(" 0.0.0.0/1"))) << one.type;
+    EXPECT_THAT(opened(with("0.0.0.0/0"), with("0.0.0.0/1")), IsEmpty()) << one.type;
+    EXPECT_THAT(opened(with("198.51.100.0/24"), with("198.51.100.0/23")), IsEmpty()) << one.type;
+    EXPECT_THAT(opened(with("198.51.100.0/24"), with("!If [C, 0.0.0.0/0, 198.51.100.0/24]")),
+                ElementsAre(HasSubstr(" 0.0.0.0/0 when C")))
+        << one.type;
+  }
+  const auto workforce = [](const std::string& more) {
+    return one_resource("AWS::SageMaker::Workforce", "WorkforceName: w" + more);
+  };
+  EXPECT_THAT(opened(workforce(", SourceIpConfig: {Cidrs: [203.0.113.0/24]}"), workforce("")),
+              ElementsAre(HasSubstr("can be reached from the internet: Cidrs is not set")));
+  EXPECT_THAT(opened(workforce(""), workforce(", WorkforceVpcConfig: {VpcId: v}")), IsEmpty());
+  const auto bucket = [](const std::string& access) {
+    return one_resource("AWS::S3::Bucket", "AccessControl: " + access);
+  };
+  EXPECT_THAT(opened(bucket("Private"), bucket("AuthenticatedRead")),
+              ElementsAre(HasSubstr("can be read by every AWS account")));
+}
+
+TEST(ChangeCallers, AnEntryOfANetworkAclIsAsOpenAsItsRange) {
+  const auto entry = [](const std::string& range) {
+    return one_resource("AWS::EC2::NetworkAclEntry",
+                        "NetworkAclId: a, RuleNumber: 1, RuleAction: allow, Protocol: -1, CidrBlock: " + range);
+  };
+  EXPECT_THAT(opened(entry("10.0.0.0/8"), entry("0.0.0.0/2")),
+              ElementsAre("R (AWS::EC2::NetworkAclEntry) lets all traffic in from 0.0.0.0/2"));
+  EXPECT_THAT(opened(entry("0.0.0.0/1"), entry("0.0.0.0/2")), IsEmpty());
+  EXPECT_THAT(opened(entry("0.0.0.0/1"), entry("128.0.0.0/1")), SizeIs(1));
 }
 
 }  // namespace
