@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -238,32 +239,52 @@ public:
         is_of_tool_(is_of_tool) {}
 
   // What is lost, as a sentence without its subject, in two parts; and the cases of each. Null for no properties.
-  using Told = std::map<std::pair<std::string, std::string>, std::vector<std::string>>;
+  using Sentence = std::pair<std::string, std::string>;
+  using Told = std::map<Sentence, std::vector<std::string>>;
   Told run(const Node* was, const Node* is) {
+    std::unordered_map<std::string_view, std::vector<PropertyCase>> news;  // by their items
+    each_property_case(values_, after_, false, is, row_.path, [&](const PropertyCase& now) {
+      if (!now.is_amiss) news[now.item].push_back(now);
+    });
+    const std::vector<PropertyCase> was_other = others(before_, true, was), is_other = others(after_, false, is);
     each_property_case(values_, before_, true, was, row_.path, [&](const PropertyCase& old) {
-      if (old.is_amiss) return;
-      each_property_case(values_, after_, false, is, row_.path, [&](const PropertyCase& now) {
-        if (now.is_amiss || old.item != now.item) return;
-        if (!old.in.keys.empty() && !now.in.keys.empty() && old.in.keys != now.in.keys) return;
-        keys_ = old.in.keys.empty() ? now.in.keys : old.in.keys;
-        item_ = now.item;
-        each_other(before_, true, was, [&](bool was_other) {
-          each_other(after_, false, is, [&](bool is_other) {
-            if (!is_other) judge(value_of(old), value_of(now), was_other);
-          });
-        });
-      });
+      const auto found = news.find(old.item);
+      if (old.is_amiss || found == news.end()) return;
+      for (const PropertyCase& now : found->second) {
+        if (!old.in.keys.empty() && !now.in.keys.empty() && old.in.keys != now.in.keys) continue;
+        for (const PropertyCase& old_other : was_other) {
+          for (const PropertyCase& new_other : is_other) compare(old, now, old_other, new_other);
+        }
+      }
     });
     return std::move(told_);
   }
 
 private:
-  // Whether the other property that protects is set, in each case.
-  template <typename Then>
-  void each_other(const Side& side, bool is_old, const Node* properties, const Then& then) {
-    if (row_.other.empty()) return then(false);
+  // The cases of the other property that protects; where there is none, one in which it is not set.
+  std::vector<PropertyCase> others(const Side& side, bool is_old, const Node* properties) const {
+    std::vector<PropertyCase> found;
+    if (row_.other.empty()) return {PropertyCase()};
     each_property_case(values_, side, is_old, properties, row_.other,
-                       [&](const PropertyCase& one) { then(one.written != nullptr); });
+                       [&](const PropertyCase& one) { found.push_back(one); });
+    return found;
+  }
+
+  void compare(const PropertyCase& old, const PropertyCase& now, const PropertyCase& old_other,
+               const PropertyCase& new_other) {
+    if (new_other.written != nullptr) return;
+    const std::optional<Sentence> lost = judge(value_of(old), value_of(now), old_other.written != nullptr, now.item);
+    if (!lost) return;
+    std::vector<AssumedCondition> assumed;
+    for (const PropertyCase* one : {&old, &now, &old_other, &new_other}) {
+      assumed.insert(assumed.end(), one->in.assumed.begin(), one->in.assumed.end());
+    }
+    values_.while_they_hold(assumed, [&] {
+      std::string when = values_.describe_visible();
+      const std::string& keys = old.in.keys.empty() ? now.in.keys : old.in.keys;
+      if (!keys.empty()) when += (when.empty() ? "" : " and ") + keys;
+      told_[*lost].push_back(std::move(when));
+    });
   }
 
   static Value value_of(const PropertyCase& one) {
@@ -272,10 +293,10 @@ private:
   }
 
   // What the property is called: an attribute by its key, others by their last name, and with the item it is of.
-  std::string property() const {
+  std::string property(std::string_view item) const {
     const PropertyStep step = first_step(row_.path);
     if (!step.value.empty()) return std::string(step.value);
-    return fmt::format("{}{}{}", row_.path.substr(row_.path.rfind('.') + 1), item_.empty() ? "" : " of ", item_);
+    return fmt::format("{}{}{}", row_.path.substr(row_.path.rfind('.') + 1), item.empty() ? "" : " of ", item);
   }
 
   // Whether a switch is on; nullopt if that is not known.
@@ -295,43 +316,35 @@ private:
     return row_.without == kNobodyKnows ? std::nullopt : std::optional(row_.without);
   }
 
-  void judge(const Value& was, const Value& is, bool was_other) {
-    if (is.node == nullptr && is_of_tool_) return;  // the tool may say it
+  std::optional<Sentence> judge(const Value& was, const Value& is, bool was_other, std::string_view item) const {
+    if (is.node == nullptr && is_of_tool_) return std::nullopt;  // the tool may say it
     // Where only its presence counts, there is no other way to take it away; of others an update may leave what it was.
     const bool is_presence = row_.kind == Kind::Presence;
     const bool is_certain = is_presence || (!was.is_default && !is.is_default && is.node != nullptr);
     const std::string_view by_default = is.is_default ? " by default" : "";
     if (row_.kind == Kind::Time || row_.kind == Kind::Count) {
       const std::optional<int> before = time_of(was), after = time_of(is);
-      if (!before || !after || *after >= *before) return;
+      if (!before || !after || *after >= *before) return std::nullopt;
       const std::string kept = *after == 0                ? fmt::format("no {}", row_.what)
                                : row_.kind == Kind::Count ? fmt::format("fewer {}", row_.what)
                                                           : fmt::format("{} for less time", row_.what);
-      return tell(fmt::format("{} {}", is_certain ? "keeps" : "may keep", kept),
-                  fmt::format("{} is {}{}, and was {}", property(), text_of(is), by_default, text_of(was)));
+      return Sentence(fmt::format("{} {}", is_certain ? "keeps" : "may keep", kept),
+                      fmt::format("{} is {}{}, and was {}", property(item), text_of(is), by_default, text_of(was)));
     }
     const bool was_on = is_presence ? was.node != nullptr || !was.is_known : is_on(was) == true;
-    if (!was_on && !was_other) return;
-    if (is_presence ? is.node != nullptr || !is.is_known : is_on(is) != false) return;
-    tell(fmt::format("{} {}", is_certain ? "is no longer" : "may no longer be", row_.what),
-         fmt::format("{} is {}{}", property(), text_of(is), by_default));
+    if (!was_on && !was_other) return std::nullopt;
+    if (is_presence ? is.node != nullptr || !is.is_known : is_on(is) != false) return std::nullopt;
+    return Sentence(fmt::format("{} {}", is_certain ? "is no longer" : "may no longer be", row_.what),
+                    fmt::format("{} is {}{}", property(item), text_of(is), by_default));
   }
 
   static std::string text_of(const Value& value) { return value.node == nullptr ? "not set" : value_text(*value.node); }
-
-  void tell(std::string what, std::string why) {
-    std::string when = values_.describe_visible();
-    if (!keys_.empty()) when += (when.empty() ? "" : " and ") + keys_;
-    told_[{std::move(what), std::move(why)}].push_back(std::move(when));
-  }
 
   const Side& before_;
   const Side& after_;
   Comparison& values_;
   const Protection& row_;
   const bool is_on_without_, is_of_tool_;
-  std::string keys_;  // of mappings, in the case that is looked at
-  std::string_view item_;
   Told told_;
 };
 
