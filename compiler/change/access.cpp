@@ -3,11 +3,13 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <set>
 #include <tuple>
 #include <utility>
 
+#include "compiler/change/callers.h"
 #include "compiler/change/iam_policies.h"
 #include "compiler/change/template_comparison.h"
 #include "compiler/change/value_text.h"
@@ -22,6 +24,8 @@ namespace {
 
 // The most items of one resource that a table has rows of, and the most rows to tell the cases of items in.
 constexpr std::size_t kMaxRows = 500;
+// The most statements of a policy that deny, to look for those that limit what another one allows.
+constexpr std::size_t kMaxDenials = 16;
 
 std::string member(const Node& node, std::string_view name) {
   const Node* value = node.get(name);
@@ -32,6 +36,7 @@ std::string member(const Node& node, std::string_view name) {
 struct Reader {
   const Side& side;
   const Comparison& values;
+  const Callers callers{side, values};
 
   const Node* known(const Node* node) const { return node == nullptr ? nullptr : values.constant(side, *node); }
 
@@ -45,28 +50,13 @@ struct Reader {
                        [&](const Node* item) { return !item->is_sequence() && has_all(item, other); });
   }
 
-  // Whether a principal is everybody: "*", {AWS: "*"}, {AWS: ["*"]}.
-  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
-  bool is_everyone(const Node* principal) const {
-    const Node* value = known(principal);
-    return has_all(value != nullptr && value->is_mapping() ? value->get("AWS") : value);
-  }
-
-  // Whether a Condition may keep anyone out. One that only asks for an address, and takes every one, does not.
-  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
-  bool restricts(const Node* condition) const {
-    if (condition == nullptr || (condition->is_mapping() && condition->size == 0)) return false;
-    const Node* test = condition->size == 1 ? condition->get("IpAddress") : nullptr;
-    if (test == nullptr || !test->is_mapping() || test->size != 1) return true;
-    const Member& key = test->members().front();
-    if (to_lower(key.key->text()) != "aws:sourceip") return true;
-    const Node* value = known(key.value);
-    const auto is_open = [&](const Node* range) {
-      const Node* text = known(range);
-      return text != nullptr && text->is_scalar() && is_every_address(text->text());
-    };
-    if (value == nullptr) return true;
-    return value->is_scalar() ? !is_open(value) : std::none_of(value->items().begin(), value->items().end(), is_open);
+  // Whether a statement is about everyone, or everyone but some, whoever calls and from wherever.
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
+  bool is_for_everyone(const Node& statement) const {
+    const Node* without = statement.get("NotPrincipal");
+    if (!callers.are_all(statement.get("Principal")) && (without == nullptr || callers.are_all(without))) return false;
+    const Node* condition = statement.get("Condition");
+    return condition == nullptr || !callers.are_limited_by(*condition);
   }
 
   // The actions that a statement allows on everything, if they are all, all but some, or all of IAM, by which one gives
@@ -84,6 +74,9 @@ struct Reader {
   }
 };
 
+constexpr std::string_view kEquals = "stringequals", kSourceAccount = "aws:sourceaccount",
+                           kOrganization = "aws:principalorgid";
+
 // What a row tells of a statement: an element, and the one that says the opposite of it.
 constexpr std::pair<std::string_view, std::string_view> kParts[] = {{"Effect", {}},
                                                                     {"Action", "NotAction"},
@@ -91,16 +84,39 @@ constexpr std::pair<std::string_view, std::string_view> kParts[] = {{"Effect", {
                                                                     {"Principal", "NotPrincipal"},
                                                                     {"Condition", {}}};
 
-// What it tells of a function's permission: what is allowed to whom, and under which conditions.
-constexpr std::string_view kPermission[] = {"Action",        "FunctionName",   "Principal",       "SourceArn",
-                                            "SourceAccount", "PrincipalOrgID", "EventSourceToken"};
+// A type that allows something to somebody by properties of its own. `conditions`: what limits whom, as an operator and
+// a key of a Condition would; without a key, the property is a map of all three.
+struct Grant {
+  struct Limit {
+    std::string_view property, operation, key;
+  };
+  std::string_view type, action, resource;
+  std::array<Limit, 4> conditions;
+};
+constexpr Grant kGrants[] = {
+    {"AWS::ACMPCA::Permission", "Actions", "CertificateAuthorityArn", {{{"SourceAccount", kEquals, kSourceAccount}}}},
+    {"AWS::Events::EventBusPolicy", "Action", "EventBusName", {{{"Condition", {}, {}}}}},
+    {"AWS::Lambda::LayerVersionPermission",
+     "Action",
+     "LayerVersionArn",
+     {{{"OrganizationId", kEquals, kOrganization}}}},
+    // https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
+    {"AWS::Lambda::Permission",
+     "Action",
+     "FunctionName",
+     {{{"SourceArn", "stringlike", "aws:sourcearn"},
+       {"SourceAccount", kEquals, kSourceAccount},
+       {"PrincipalOrgID", kEquals, kOrganization},
+       {"EventSourceToken", kEquals, "lambda:eventsourcetoken"}}}},
+    {"AWS::Signer::ProfilePermission", "Action", "ProfileName", {}},
+};
 
 struct Row {
   std::vector<std::string> columns;
   const Node* node = nullptr;  // what it was made from
-  bool is_everywhere = false;  // these three as in AccessChange
+  bool is_everywhere = false;  // these four as in AccessChange
   bool is_restricted = false;
-  std::string everything = {};
+  std::string everything = {}, range = {};
   SettledCase in = {};              // in which the resource has it
   std::string key = {};             // the same for all rows that say the same; set by compare_rows() where it is empty
   std::string_view direction = {};  // of a rule of a security group: "in", "out"
@@ -179,26 +195,64 @@ public:
       : Collector(side, is_old, values, arena) {
     if (resource.properties == nullptr) return;
     const Node& properties = *resource.properties->value;
-    if (resource.type == "AWS::Lambda::Permission") {
-      each_settled(properties, kPermission, [&](const Node& node, const SettledCase& in) {
-        std::string condition;
-        for (const std::string_view name : std::span(kPermission).subspan(3)) {
-          if (const Node* value = node.get(name)) {
-            condition += fmt::format("{}{}: {}", condition.empty() ? "" : ", ", name, value_text(*value));
-          }
-        }
-        add({{"Allow", member(node, "Action"), member(node, "FunctionName"), member(node, "Principal"), condition},
-             &node,
-             reader_.is_everyone(node.get("Principal")),
-             !condition.empty()},
-            in);
-      });
+    const auto* grant = std::find_if(std::begin(kGrants), std::end(kGrants),
+                                     [&](const Grant& one) { return one.type == resource.type; });
+    if (grant != std::end(kGrants) && properties.get("Statement") == nullptr) {
+      granted(*grant, properties);
       return;
     }
+    // A network has its own way in here, which the policy narrows.
+    is_of_network_ = is_of_network(resource);
     walk(properties);
   }
 
 private:
+  // Whether only a network that the template names has a way to what the policy is about: through an endpoint, or an
+  // access point.
+  // https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+  static bool is_of_network(const Resource& resource) {
+    return resource.type == "AWS::EC2::VPCEndpoint" ||
+           (resource.type == "AWS::S3::AccessPoint" && resource.property("VpcConfiguration") != nullptr);
+  }
+
+  void granted(const Grant& grant, const Node& properties) {
+    std::vector<std::string_view> names = {grant.action, grant.resource, "Principal"};
+    for (const Grant::Limit& limit : grant.conditions) names.push_back(limit.property);
+    each_settled(properties, names, [&](const Node& node, const SettledCase& in) {
+      std::string condition;
+      bool is_limited = false;
+      for (const Grant::Limit& limit : grant.conditions) {
+        const Node* value = limit.property.empty() ? nullptr : node.get(limit.property);
+        if (value == nullptr) continue;
+        condition += fmt::format("{}{}: {}", condition.empty() ? "" : ", ", limit.property, value_text(*value));
+        is_limited = is_limited || limits(limit, *value);
+      }
+      add({{"Allow", member(node, grant.action), member(node, grant.resource), member(node, "Principal"), condition},
+           &node,
+           reader_.callers.are_all(node.get("Principal")) && !is_limited,
+           !condition.empty()},
+          in);
+    });
+  }
+
+  bool limits(const Grant::Limit& limit, const Node& value) const {
+    if (!limit.key.empty()) return reader_.callers.are_limited_by(limit.operation, limit.key, value);
+    // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Condition.html
+    const Node *operation = value.get("Type"), *key = value.get("Key"), *only = value.get("Value");
+    return operation == nullptr || key == nullptr || only == nullptr ||
+           reader_.callers.are_limited_by(to_lower(operation->text()), to_lower(key->text()), *only);
+  }
+
+  void statements(const Node& node) {
+    denials_.clear();
+    for (const Node* item : node.items()) {
+      const Node* effect = item->get("Effect");
+      if (effect != nullptr && effect->text() == "Deny" && denials_.size() < kMaxDenials) denials_.push_back(item);
+    }
+    statement(node);
+  }
+
   void statement(const Node& node) {
     if (node.is_sequence()) {
       for (const Node* item : node.items()) statement(*item);
@@ -216,8 +270,10 @@ private:
   Row statement_row(const Node& node) const {
     Row row;
     row.node = &node;
-    row.is_everywhere = reader_.is_everyone(node.get("Principal"));
-    row.is_restricted = reader_.restricts(node.get("Condition"));
+    row.is_everywhere = !is_of_network_ && reader_.is_for_everyone(node) &&
+                        std::none_of(denials_.begin(), denials_.end(),
+                                     [&](const Node* denial) { return reader_.callers.are_limited_by(*denial, node); });
+    row.is_restricted = node.get("Condition") != nullptr && node.get("Condition")->size > 0;
     row.everything = reader_.allowed_on_everything(node);
     for (const auto& [name, negated] : kParts) {
       const bool is_negated = !negated.empty() && node.get(name) == nullptr && node.get(negated) != nullptr;
@@ -258,7 +314,7 @@ private:
     for (const Node* item : node.items()) walk(*item);
     for (const Member& one : node.members()) {
       if (one.key->text() == "Statement") {
-        statement(*one.value);
+        statements(*one.value);
       } else if (one.key->text() == "ManagedPolicyArns") {
         managed_policies(*one.value);
       } else {
@@ -266,6 +322,9 @@ private:
       }
     }
   }
+
+  bool is_of_network_ = false;
+  std::vector<const Node*> denials_;  // of the policy
 };
 
 // What a rule of a security group says of its peer.
@@ -293,7 +352,6 @@ public:
     } else if (resource.type == "AWS::EC2::SecurityGroupEgress") {
       rule("out", properties);
     }
-    join_halves();
   }
 
 private:
@@ -302,22 +360,6 @@ private:
     if (node->is_mapping() && node->function == Function::None) return rule(direction, *node);
     if (each_branch(*node, [&](const Node& branch) { list(direction, &branch); })) return;
     for (const Node* item : node->items()) list(direction, item);
-  }
-
-  // Two ranges that are every address together.
-  void join_halves() {
-    constexpr std::pair<std::string_view, std::string_view> kHalves[] = {{"0.0.0.0/1", "128.0.0.0/1"},
-                                                                         {"::/1", "8000::/1"}};
-    for (const auto& [low, high] : kHalves) {
-      for (Row& row : rows) {
-        if (row.columns[3] != low) continue;
-        for (Row& other : rows) {
-          const bool is_other_half = other.columns[3] == high && other.in.when == row.in.when &&
-                                     std::equal(row.columns.begin(), row.columns.begin() + 3, other.columns.begin());
-          if (is_other_half) row.is_everywhere = other.is_everywhere = true;
-        }
-      }
-    }
   }
 
   void rule(std::string_view direction, const Node& node) {
@@ -352,10 +394,10 @@ private:
       address = value != nullptr && value->is_scalar() && value->function == Function::None ? value : nullptr;
       if (address != nullptr) peer += fmt::format(" ({}{})", value_text(*address), how);
     }
-    Row row{{std::string(direction), protocol, ports, peer},
-            &node,
-            address != nullptr && is_every_address(address->text())};
+    Row row{{std::string(direction), protocol, ports, peer}, &node};
     row.direction = direction;
+    if (address != nullptr) row.range = address->text();
+    row.is_everywhere = is_open_range(row.range);
     add(std::move(row), in);
   }
 };
@@ -404,19 +446,12 @@ void compare_rows(std::vector<Row> before, std::vector<Row> after, Comparison& v
   for (std::vector<Row>* rows : {&before, &added}) {
     for (Row& row : *rows) {
       out.push_back({rows == &added, change.logical_id, std::move(row.columns), std::move(row.in.when),
-                     row.is_everywhere, row.is_restricted, std::move(row.everything)});
+                     row.is_everywhere, row.is_restricted, std::move(row.everything), std::move(row.range)});
     }
   }
 }
 
 }  // namespace
-
-// Whatever the address, no bit of it counts.
-bool is_every_address(std::string_view range) {
-  const std::size_t slash = range.find('/');
-  return slash != std::string_view::npos && range.substr(slash) == "/0" &&
-         range.find_first_not_of("0123456789abcdefABCDEF.:") == slash;
-}
 
 void find_access_changes(const Side& before, const Side& after, Comparison& values, TemplateChange& change) {
   std::set<std::string_view> seen;

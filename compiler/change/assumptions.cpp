@@ -293,14 +293,14 @@ void Comparison::each_list(const Node* before, const Node* after, const ListVisi
   });
 }
 
-void Comparison::while_it_holds(const Difference& difference, const std::function<void()>& then) {
+void Comparison::while_they_hold(std::span<const AssumedCondition> conditions, const std::function<void()>& then) {
   const std::size_t known = assumed_.size();
   const auto is_known = [&](const AssumedCondition& one) {
     return std::any_of(assumed_.begin(), assumed_.end(), [&](const AssumedCondition& other) {
       return other.condition == one.condition && other.which == one.which && other.value == one.value;
     });
   };
-  for (const AssumedCondition& one : difference.assumed) {
+  for (const AssumedCondition& one : conditions) {
     if (!is_known(one)) assumed_.push_back(one);
   }
   if (assumed_.size() == known || possible()) then();

@@ -149,8 +149,8 @@ public:
   const Node* value_by_default(const Side& side, const Node& node) const {
     return made_.contains(&node) ? nullptr : side.value_by_default(node);
   }
-  // Calls `then` while the conditions under which the difference was found are assumed, too, if that can be.
-  void while_it_holds(const Difference& difference, const std::function<void()>& then);
+  // Calls `then` while these conditions are assumed, too, if that can be.
+  void while_they_hold(std::span<const AssumedCondition> conditions, const std::function<void()>& then);
 
 private:
   bool same_names(Function function, const Node& argument) const;

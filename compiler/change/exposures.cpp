@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "compiler/change/callers.h"
 #include "compiler/change/property_cases.h"
 #include "compiler/change/render_words.h"
 #include "compiler/change/template_comparison.h"
@@ -24,7 +25,8 @@ constexpr std::string_view kReachable = "can be reached from the internet";
 constexpr std::string_view kCalled = "can be called by everyone";
 constexpr std::string_view kReadable = "can be read by everyone";
 constexpr std::string_view kUnblocked = "no longer blocks public access";
-constexpr std::string_view kEveryAddress = "every address";  // the value of a list of ranges that opens it
+constexpr std::string_view kOpenRange =
+    "an open range";  // the value of a list of ranges that opens it (is_open_range())
 constexpr std::string_view kAddressed = "gets a public address";
 
 // What a property means that is not set.
@@ -48,25 +50,40 @@ constexpr Exposure kExposures[] = {
     {"AWS::ApiGatewayV2::Route", "AuthorizationType", "NONE", kCalled},
     {"AWS::DMS::ReplicationInstance", "PubliclyAccessible", "true", kReachable},
     {"AWS::AutoScaling::LaunchConfiguration", "AssociatePublicIpAddress", "true", kAddressed},
+    {"AWS::CodePipeline::Webhook", "AuthenticationConfiguration.AllowedIPRange", kOpenRange, kCalled},
     {"AWS::EC2::Instance", "NetworkInterfaces.AssociatePublicIpAddress", "true", kAddressed},
     {"AWS::EC2::LaunchTemplate", "LaunchTemplateData.NetworkInterfaces.AssociatePublicIpAddress", "true", kAddressed},
+    // https://docs.aws.amazon.com/vpc/latest/privatelink/configure-endpoint-service.html
+    {"AWS::EC2::VPCEndpointServicePermissions", "AllowedPrincipals", "*", "admits endpoints of everyone"},
     {"AWS::EC2::Subnet", "MapPublicIpOnLaunch", "true", "gives its instances public addresses"},
     {"AWS::ECS::Service", "NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp", "ENABLED", kAddressed},
     {"AWS::ECS::TaskSet", "NetworkConfiguration.AwsVpcConfiguration.AssignPublicIp", "ENABLED", kAddressed},
     // https://docs.aws.amazon.com/eks/latest/APIReference/API_VpcConfigRequest.html
     {"AWS::EKS::Cluster", "ResourcesVpcConfig.EndpointPublicAccess", "true", kReachable, Unset::Opens},
-    {"AWS::EKS::Cluster", "ResourcesVpcConfig.PublicAccessCidrs", kEveryAddress, kReachable, Unset::Opens},
+    {"AWS::EKS::Cluster", "ResourcesVpcConfig.PublicAccessCidrs", kOpenRange, kReachable, Unset::Opens},
+    {"AWS::GameLift::ContainerFleet", "InstanceInboundPermissions.IpRange", kOpenRange, kReachable},
+    {"AWS::GameLift::Fleet", "EC2InboundPermissions.IpRange", kOpenRange, kReachable},
     // https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_CreateLoadBalancer.html
     {"AWS::ElasticLoadBalancing::LoadBalancer", "Scheme", "internet-facing", kReachable, Unset::Opens},
     // https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html
     {"AWS::ElasticLoadBalancingV2::LoadBalancer", "Scheme", "internet-facing", kReachable, Unset::Opens},
     {"AWS::Lambda::Url", "AuthType", "NONE", kCalled},
+    {"AWS::MediaConnect::Flow", "Source.WhitelistCidr", kOpenRange, kReachable},
+    {"AWS::MediaConnect::FlowOutput", "CidrAllowList", kOpenRange, kReachable},
+    {"AWS::MediaConnect::FlowSource", "WhitelistCidr", kOpenRange, kReachable},
+    {"AWS::MediaConnect::RouterNetworkInterface", "Configuration.Public.AllowRules.Cidr", kOpenRange, kReachable},
+    {"AWS::MediaLive::InputSecurityGroup", "WhitelistRules.Cidr", kOpenRange, kReachable},
+    // https://docs.aws.amazon.com/mediapackage/latest/apireference/origin_endpoints.html
+    {"AWS::MediaPackage::OriginEndpoint", "Whitelist", kOpenRange, kReadable, Unset::Opens},
     {"AWS::MSK::Cluster", "BrokerNodeGroupInfo.ConnectivityInfo.PublicAccess.Type", "SERVICE_PROVIDED_EIPS",
      kReachable},
     {"AWS::Neptune::DBInstance", "PubliclyAccessible", "true", kReachable},
     {"AWS::RDS::DBCluster", "PubliclyAccessible", "true", kReachable},
     {"AWS::RDS::DBInstance", "PubliclyAccessible", "true", kReachable},
+    {"AWS::RDS::DBSecurityGroup", "DBSecurityGroupIngress.CIDRIP", kOpenRange, kReachable},
+    {"AWS::RDS::DBSecurityGroupIngress", "CIDRIP", kOpenRange, kReachable},
     {"AWS::Redshift::Cluster", "PubliclyAccessible", "true", kReachable},
+    {"AWS::Redshift::ClusterSecurityGroupIngress", "CIDRIP", kOpenRange, kReachable},
     {"AWS::RedshiftServerless::Workgroup", "PubliclyAccessible", "true", kReachable},
     {"AWS::S3::AccessPoint", "PublicAccessBlockConfiguration.BlockPublicAcls", "false", kUnblocked, Unset::Unblocks},
     {"AWS::S3::AccessPoint", "PublicAccessBlockConfiguration.BlockPublicPolicy", "false", kUnblocked, Unset::Unblocks},
@@ -75,22 +92,27 @@ constexpr Exposure kExposures[] = {
      Unset::Unblocks},
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-vpc.html
     {"AWS::S3::AccessPoint", "VpcConfiguration.VpcId", {}, kReachable, Unset::Unblocks},
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html
+    {"AWS::S3::Bucket", "AccessControl", "AuthenticatedRead", "can be read by every AWS account"},
     {"AWS::S3::Bucket", "AccessControl", "PublicRead", kReadable},
     {"AWS::S3::Bucket", "AccessControl", "PublicReadWrite", "can be read and written by everyone"},
     {"AWS::S3::Bucket", "PublicAccessBlockConfiguration.BlockPublicAcls", "false", kUnblocked, Unset::Unblocks},
     {"AWS::S3::Bucket", "PublicAccessBlockConfiguration.BlockPublicPolicy", "false", kUnblocked, Unset::Unblocks},
     {"AWS::S3::Bucket", "PublicAccessBlockConfiguration.IgnorePublicAcls", "false", kUnblocked, Unset::Unblocks},
     {"AWS::S3::Bucket", "PublicAccessBlockConfiguration.RestrictPublicBuckets", "false", kUnblocked, Unset::Unblocks},
+    // https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_SourceIpConfig.html
+    {"AWS::SageMaker::Workforce", "SourceIpConfig.Cidrs", kOpenRange, kReachable, Unset::Opens},
     {"AWS::Timestream::InfluxDBInstance", "PubliclyAccessible", "true", kReachable},
+    {"AWS::WorkSpacesWeb::IpAccessSettings", "IpRules.IpRange", kOpenRange, kReachable},
 };
 
-bool is_of_ranges(const Exposure& row) { return row.value == kEveryAddress; }
+bool is_of_ranges(const Exposure& row) { return row.value == kOpenRange; }
 
 // Most templates have methods without authorization, resources with public addresses, or endpoints for all ranges: of
-// these, only one that was closed is told.
+// these, only one that was closed is told. Security groups are told as those of EC2 are.
 bool is_told_if_new(const Exposure& row) {
   return !row.type.starts_with("AWS::ApiGateway") && row.path.find("PublicIp") == std::string_view::npos &&
-         !is_of_ranges(row);
+         (!is_of_ranges(row) || row.type.find("SecurityGroup") != std::string_view::npos);
 }
 
 enum class State : std::uint8_t { Missing, Closed, Open, Unknown };
@@ -100,6 +122,8 @@ struct Found {
   bool is_default = false;  // only if every parameter has its Default
   bool is_unset = false;    // the property is what says nothing
   SettledCase in = {};
+  std::string range = {};  // the one that is open
+  bool is_item = false;    // of a list
 };
 
 // Looks at what values are in all cases that can be.
@@ -126,10 +150,11 @@ public:
     // What is the same in all cases needs none of them.
     const auto is_alike = [&](const Found& one) {
       return one.state == found.front().state && one.is_default == found.front().is_default &&
-             one.is_unset == found.front().is_unset;
+             one.is_unset == found.front().is_unset && one.range == found.front().range;
     };
     if (!found.empty() && std::all_of(found.begin(), found.end(), is_alike)) {
-      return {{found.front().state, found.front().is_default, found.front().is_unset}};
+      found.resize(1);
+      found.front().in = {};
     }
     return found;
   }
@@ -161,34 +186,41 @@ private:
 
   Found found_in(const PropertyCase& one, const Exposure& row) const {
     if (one.written == nullptr) return unset(row, one.in);
-    if (row.value.empty() && !one.is_amiss) return {State::Closed, false, false, one.in};
+    if (row.value.empty() && (one.known == nullptr || !one.is_amiss)) return {State::Closed, false, false, one.in};
     if (one.known == nullptr) return {State::Unknown, false, false, one.in};
-    return {one.is_amiss ? State::Missing : state_of(*one.known, row), one.is_default, false, one.in};
+    Found found{State::Missing, one.is_default, false, one.in};
+    if (one.is_amiss) return found;
+    if (!one.known->is_sequence()) {
+      look(*one.known, row, found);
+      return found;
+    }
+    // Of a list, one item that opens it is enough; others may be that.
+    found.state = State::Closed;
+    found.is_item = true;
+    for (const Node* item : one.known->items()) {
+      Found of_item;
+      if (const Node* known = values_.constant(side_, *item)) {
+        look(*known, row, of_item);
+      } else {
+        of_item.state = State::Unknown;
+      }
+      if (found.state == State::Open || of_item.state == State::Closed || of_item.state == State::Missing) continue;
+      found.state = of_item.state;
+      found.range = std::move(of_item.range);
+    }
+    return found;
   }
 
-  State state_of(const Node& value, const Exposure& row) const {
-    if (is_of_ranges(row)) return state_of_ranges(value);
-    if (!value.is_scalar()) return State::Missing;
+  static void look(const Node& value, const Exposure& row, Found& found) {
+    if (!value.is_scalar()) return;
     bool on = false;
     const bool is_boolean = row.value == "true" || row.value == "false";
-    if (is_boolean && !to_boolean(value, on)) return State::Unknown;
-    return (is_boolean ? on == (row.value == "true") : value.text() == row.value) ? State::Open : State::Closed;
-  }
-
-  // Of a list of ranges, one that is every address opens it; others may be that.
-  State state_of_ranges(const Node& value) const {
-    State state = State::Closed;
-    const auto look = [&](const Node& range) {
-      const Node* known = values_.constant(side_, range);
-      if (known == nullptr) {
-        if (state != State::Open) state = State::Unknown;
-      } else if (is_every_address(known->text())) {
-        state = State::Open;
-      }
-    };
-    if (value.is_scalar()) look(value);
-    for (const Node* item : value.items()) look(*item);
-    return state;
+    const bool is_known = !is_boolean || to_boolean(value, on);
+    const bool is_open = is_of_ranges(row) ? is_open_range(value.text())
+                         : is_boolean      ? on == (row.value == "true")
+                                           : value.text() == row.value;
+    found.state = !is_known ? State::Unknown : is_open ? State::Open : State::Closed;
+    if (is_open && is_of_ranges(row)) found.range = value.text();
   }
 
   const Side& side_;
@@ -326,9 +358,10 @@ void find_unguarded_apis(const Side& before, const Side& after, TemplateChange& 
   }
 }
 
-// Whether an entry of a network ACL lets all traffic in from everywhere, as far as its values are known.
+// The open range from which an entry of a network ACL lets all traffic in, as far as its values are known; empty if it
+// does not.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-networkaclentry.html
-bool lets_all_in(const Node& entry, const Side& side, const Comparison& values) {
+std::string_view open_to(const Node& entry, const Side& side, const Comparison& values) {
   const auto text = [&](std::string_view name) {
     const Node* value = entry.get(name);
     if (value != nullptr) value = values.constant(side, *value);
@@ -337,28 +370,37 @@ bool lets_all_in(const Node& entry, const Side& side, const Comparison& values) 
   const Node* egress = entry.get("Egress");
   if (egress != nullptr) egress = values.constant(side, *egress);
   bool is_out = false;
-  if (entry.find("Egress") != nullptr && (egress == nullptr || !to_boolean(*egress, is_out))) return false;
-  return !is_out && text("RuleAction") == "allow" && text("Protocol") == "-1" &&
-         (is_every_address(text("CidrBlock")) || is_every_address(text("Ipv6CidrBlock")));
+  if (entry.find("Egress") != nullptr && (egress == nullptr || !to_boolean(*egress, is_out))) return {};
+  if (is_out || text("RuleAction") != "allow" || text("Protocol") != "-1") return {};
+  const std::string_view range = text("CidrBlock"), range6 = text("Ipv6CidrBlock");
+  return is_open_range(range) ? range : is_open_range(range6) ? range6 : std::string_view();
 }
 
 // `old` and `now` are null where there is none in the case that is assumed.
 void find_open_entry(const Side& before, const Side& after, Comparison& values, const Resource* old,
                      const Resource* now, const ResourceChange& one, const std::string& when, TemplateChange& change) {
-  const auto cases = [&](const Resource* resource, const Side& side, bool is_old) {
-    std::vector<SettledCase> found;
+  struct Opening {
+    SettledCase in;
+    std::string range;
+  };
+  const auto openings = [&](const Resource* resource, const Side& side, bool is_old) {
+    std::vector<Opening> found;
     if (resource == nullptr || resource->properties == nullptr) return found;
     values.each_settled(*resource->properties->value, is_old, [&](const SettledCase& in) {
-      if (in.value != nullptr && lets_all_in(*in.value, side, values)) found.push_back(in);
+      const std::string_view range = in.value == nullptr ? std::string_view() : open_to(*in.value, side, values);
+      if (!range.empty()) found.push_back({in, std::string(range)});
     });
     return found;
   };
-  const std::vector<SettledCase> olds = cases(old, before, true);
-  for (const SettledCase& is : cases(now, after, false)) {
-    if (std::any_of(olds.begin(), olds.end(), [&](const SettledCase& was) { return values.covers(was, is); })) continue;
+  const std::vector<Opening> olds = openings(old, before, true);
+  for (const Opening& is : openings(now, after, false)) {
+    const auto is_as_open = [&](const Opening& was) {
+      return values.covers(was.in, is.in) && holds_range(was.range, is.range);
+    };
+    if (std::any_of(olds.begin(), olds.end(), is_as_open)) continue;
     add_risk(change, RiskKind::Permission, one,
-             fmt::format("{} ({}) lets all traffic in from every address{}{}", one.logical_id, one.type, when,
-                         is.when.empty() ? "" : (when.empty() ? ", when " : " and ") + is.when),
+             fmt::format("{} ({}) lets all traffic in from {}{}{}", one.logical_id, one.type, is.range, when,
+                         is.in.when.empty() ? "" : (when.empty() ? ", when " : " and ") + is.in.when),
              documentation_page(one.type));
   }
 }
@@ -404,9 +446,11 @@ void find_exposures(const Side& before, const Side& after, Comparison& values, T
           if ((olds.empty() || was(State::Missing)) && !is_told_if_new(row)) continue;
           if (row.effect != effect) tell();
           effect = row.effect;
-          const bool includes = is_of_ranges(row) && !is.is_unset;
           what += fmt::format("{}{} {} {}{}{}", what.empty() ? "" : ", ", row.path.substr(row.path.rfind('.') + 1),
-                              includes ? "includes" : "is", is.is_unset || is_unblocked ? "not set" : row.value,
+                              is.is_item ? "includes" : "is",
+                              is.is_unset || is_unblocked ? "not set"
+                              : is.range.empty()          ? row.value
+                                                          : is.range,
                               is.is_default ? " by default" : "", is.in.when.empty() ? "" : " when " + is.in.when);
         }
       }

@@ -1,28 +1,84 @@
-// New resources under a name that a resource of the old template still has: CloudFormation creates before it deletes.
+// New resources under a name, or with an identifier, that a resource of the old template still has: CloudFormation
+// creates before it deletes.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
+#include <iterator>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
-#include "compiler/change/known_text.h"
 #include "compiler/change/render_words.h"
 #include "compiler/change/template_comparison.h"
 #include "compiler/change/update_behavior.h"
 #include "compiler/change/value_text.h"
+#include "compiler/resolve/intrinsics.h"
+#include "compiler/resolve/text_pieces.h"
 
 namespace virga {
 namespace {
 
 constexpr std::string_view kUpdates =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-update-behaviors.html";
-// The most names that only the deployment knows, of one type, to compare with a new one.
+// A second resource with the same identifier is refused: contract_create_create.
+constexpr std::string_view kContract =
+    "https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/contract-tests.html";
+// The most resources with values that only the deployment knows, and that may be the same, to compare with a new one.
 constexpr std::size_t kMaxOpen = 256;
 
-struct Named {
+// Properties of an identifier that two resources have in common where neither sets them; of others, a service or
+// CloudFormation makes up a value. The last one has another property that says the same.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-basepathmapping.html
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-events-eventbuspolicy.html
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-route53-recordset.html
+constexpr std::pair<std::string_view, std::string_view> kSameIfUnset[] = {
+    {"AWS::ApiGateway::BasePathMapping", "BasePath"},
+    {"AWS::Events::EventBusPolicy", "EventBusName"},
+    {"AWS::Route53::RecordSet", "SetIdentifier"},
+};
+constexpr std::string_view kZoneId = "HostedZoneId", kZoneName = "HostedZoneName";
+
+// What tells the resources of a type apart.
+struct Identity {
+  std::vector<std::string_view> properties;
+  // They are the type's identifier; other names need only be unique within what the resource belongs to.
+  bool is_identifier = false;
+};
+
+Identity identity_of(const SchemaDatabase& facts, std::string_view type) {
+  Identity found;
+  // Of job definitions, the service makes another revision.
+  const std::optional<ResourceType> known = type == "AWS::Batch::JobDefinition" ? std::nullopt : facts.find_type(type);
+  const std::optional<Keyword> properties =
+      known ? known->properties().find(KeywordId::Properties) : std::optional<Keyword>();
+  if (!properties) return found;
+  found.is_identifier = known->primary_identifier_count() > 0;
+  for (std::uint32_t i = 0; found.is_identifier && i < known->primary_identifier_count(); ++i) {
+    const std::optional<Property> property = properties->find(known->primary_identifier(i));
+    found.is_identifier = property && !property->read_only;
+    if (found.is_identifier) found.properties.push_back(property->name);
+  }
+  if (found.is_identifier) return found;
+  const std::string_view name = name_property(facts, type);
+  found.properties.clear();
+  if (!name.empty()) found.properties.push_back(name);
+  return found;
+}
+
+struct Part {
+  std::string_view property;
+  const Node* value = nullptr;  // null where it is the same for all that do not set it
+};
+
+struct Identified {
   const Resource* resource;
-  const Node* name;
+  std::vector<Part> parts;
 };
 
 class NameConflicts {
@@ -33,61 +89,119 @@ public:
 
   void run() {
     for (const ResourceChange& one : change_.resources) {
-      if (!one.old_type.empty() || !gets_new_name(one)) continue;
+      if (!one.old_type.empty() || !gets_new_identity(one)) continue;
       const Resource* now = after_.model().find_resource(one.logical_id);
-      const Node* name = now == nullptr ? nullptr : own_name(facts_, *now);
-      if (name == nullptr) continue;
+      const std::vector<Part> parts = now == nullptr ? std::vector<Part>() : parts_of(*now);
+      if (parts.empty()) continue;
       if (!collected_) collect();
-      if (const Resource* owner = owner_of(*now, *name)) report(one, *now, *name, *owner);
+      if (const Resource* owner = owner_of(*now, parts)) report(one, *now, parts, *owner);
     }
   }
 
 private:
-  bool gets_new_name(const ResourceChange& one) const {
-    if (one.action == ChangeAction::Add) return true;
-    if (one.action != ChangeAction::Modify || one.effect != UpdateEffect::Replace) return false;
-    const std::string_view property = name_property(facts_, one.type);
-    for (const PropertyChange& change : one.changes) {
-      if (!change.is_dynamic && change.name == property) return true;
-    }
-    return false;
+  const Identity& identity(std::string_view type) {
+    const auto [found, is_new] = identities_.try_emplace(type);
+    if (is_new) found->second = identity_of(facts_, type);
+    return found->second;
   }
 
-  static const Node* fixed(const Side& side, const Node& name) {
-    const Node* value = name.is_scalar() ? &name : side.constant(name);
-    return value != nullptr && value->is_scalar() ? value : nullptr;
+  bool gets_new_identity(const ResourceChange& one) {
+    if (one.action == ChangeAction::Add) return true;
+    if (one.action != ChangeAction::Modify || one.effect != UpdateEffect::Replace) return false;
+    const std::vector<std::string_view>& properties = identity(one.type).properties;
+    return std::any_of(one.changes.begin(), one.changes.end(), [&](const PropertyChange& change) {
+      return !change.is_dynamic && std::find(properties.begin(), properties.end(), change.name) != properties.end();
+    });
+  }
+
+  static const Node* set(const Resource& resource, std::string_view property) {
+    const Node* value = resource.properties == nullptr ? nullptr : resource.property(property);
+    return value == nullptr || is_no_value(*value) ? nullptr : value;
+  }
+
+  // Empty where one is missing that tells two resources apart.
+  std::vector<Part> parts_of(const Resource& resource) {
+    std::vector<Part> parts;
+    for (const std::string_view property : identity(resource.type).properties) {
+      Part part{property, set(resource, property)};
+      if (part.value == nullptr && property == kZoneId) part = {kZoneName, set(resource, kZoneName)};
+      if (part.value == nullptr && std::find(std::begin(kSameIfUnset), std::end(kSameIfUnset),
+                                             std::pair(resource.type, property)) == std::end(kSameIfUnset)) {
+        return {};
+      }
+      parts.push_back(part);
+    }
+    return parts;
+  }
+
+  static const Node* fixed(const Side& side, const Node& value) {
+    const Node* known = value.is_scalar() ? &value : side.constant(value);
+    return known != nullptr && known->is_scalar() ? known : nullptr;
+  }
+
+  // The same for all that may have the same identity: what is known of it.
+  static std::string key_of(const Side& side, std::string_view type, const std::vector<Part>& parts) {
+    std::string key(type);
+    for (const Part& part : parts) {
+      const Node* known = part.value == nullptr ? nullptr : fixed(side, *part.value);
+      key += fmt::format("\n{}{}", part.property,
+                         part.value == nullptr ? ""
+                         : known == nullptr    ? "?"
+                                               : fmt::format("={}", known->text()));
+    }
+    return key;
   }
 
   void collect() {
     collected_ = true;
     for (const Resource& resource : before_.model().resources()) {
-      const Node* name = own_name(facts_, resource);
-      if (name == nullptr) continue;
-      const Node* value = fixed(before_, *name);
-      if (value != nullptr) {
-        fixed_[key(resource.type, value->text())].push_back({&resource, name});
-      } else if (std::vector<Named>& open = open_[std::string(resource.type)]; open.size() < kMaxOpen) {
-        open.push_back({&resource, name});
-      }
+      std::vector<Part> parts = parts_of(resource);
+      if (parts.empty()) continue;
+      std::vector<Identified>& alike = owners_[key_of(before_, resource.type, parts)];
+      if (alike.size() < kMaxOpen) alike.push_back({&resource, std::move(parts)});
+    }
+    for (const ResourceChange& one : change_.resources) {
+      if (one.action == ChangeAction::Modify && may_replace(one.effect)) replaced_.insert(one.logical_id);
     }
   }
 
-  static std::string key(std::string_view type, std::string_view name) { return fmt::format("{}\n{}", type, name); }
-
-  // The resource of the old template that has the name; null if none certainly has.
-  const Resource* owner_of(const Resource& now, const Node& name) {
-    const Node* value = fixed(after_, name);
-    const auto& names = value != nullptr ? fixed_ : open_;
-    const auto found = names.find(value != nullptr ? key(now.type, value->text()) : std::string(now.type));
-    if (found == names.end()) return nullptr;
-    for (const Named& old : found->second) {
-      if (old.resource->name() == now.name() || (value == nullptr && !values_.same(*old.name, name))) continue;
-      if (exist_together(*old.resource, now) &&
-          (is_known_by_name(facts_, now.type) || same_place(*old.resource, now))) {
+  // The resource of the old template that has the identity; null if none certainly has.
+  const Resource* owner_of(const Resource& now, const std::vector<Part>& parts) {
+    const auto found = owners_.find(key_of(after_, now.type, parts));
+    if (found == owners_.end()) return nullptr;
+    for (const Identified& old : found->second) {
+      if (old.resource->name() == now.name() || !are_same(old.parts, parts)) continue;
+      if (exist_together(*old.resource, now) && (identity(now.type).is_identifier || same_place(*old.resource, now))) {
         return old.resource;
       }
     }
     return nullptr;
+  }
+
+  // Of parts with the same key.
+  bool are_same(const std::vector<Part>& olds, const std::vector<Part>& parts) {
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      const Node* value = parts[i].value;
+      if (value == nullptr || fixed(after_, *value) != nullptr) continue;
+      if (!values_.same(*olds[i].value, *value) || names_replaced(*value)) return false;
+    }
+    return true;
+  }
+
+  // Whether a resource that may be replaced, and so gets another ID, is named in the value.
+  bool names_replaced(const Node& value) const {
+    const auto pieces = text_pieces(value);
+    if (!pieces) return true;
+    return std::any_of(pieces->begin(), pieces->end(), [&](const TextPiece& piece) {
+      if (piece.kind == TextPiece::Kind::Reference) {
+        return replaced_.contains(std::string_view(piece.text).substr(0, piece.text.find('.')));
+      }
+      if (piece.kind == TextPiece::Kind::Literal || piece.expression == nullptr) return false;
+      const auto items = piece.expression->items();
+      const auto members = piece.expression->members();
+      return std::any_of(items.begin(), items.end(), [&](const Node* item) { return names_replaced(*item); }) ||
+             std::any_of(members.begin(), members.end(), [&](const Member& one) { return names_replaced(*one.value); });
+    });
   }
 
   // Can the old resource exist as the new one is created?
@@ -115,17 +229,37 @@ private:
     return !differs(old, now) && !differs(now, old);
   }
 
-  void report(const ResourceChange& one, const Resource& now, const Node& name, const Resource& owner) {
-    const std::string way = after_.model().find_resource(owner.name()) == nullptr
-                                ? fmt::format("remove {} in an update before this one", owner.name())
-                                : fmt::format("change that of {} in an update before this one", owner.name());
+  void report(const ResourceChange& one, const Resource& now, const std::vector<Part>& parts, const Resource& owner) {
+    const bool stays = after_.model().find_resource(owner.name()) != nullptr;
+    const std::string_view how = one.action == ChangeAction::Add ? "created" : "replaced by one";
+    constexpr std::string_view kOrder = "as CloudFormation creates before it deletes";
+    if (parts.size() == 1 && parts.front().property == name_property(facts_, now.type)) {
+      const std::string way =
+          fmt::format("{} {} in an update before this one", stays ? "change that of" : "remove", owner.name());
+      return add_risk(
+          change_, RiskKind::Refused, one,
+          fmt::format("{} is {}{} with the name {} ({}), which {} still has, {}; give it another name, or {}",
+                      one.logical_id, how, when_of(one), value_text(*parts.front().value), parts.front().property,
+                      owner.name(), kOrder, way),
+          std::string(kUpdates));
+    }
+    std::vector<std::string_view> names;
+    for (const Part& part : parts) {
+      if (part.value != nullptr) names.push_back(part.property);
+    }
+    const std::string_view last = names.back();
+    names.pop_back();
+    const std::string list = names.empty() ? fmt::format("{} {}", last, value_text(*parts.front().value))
+                                           : fmt::format("{} and {}", fmt::join(names, ", "), last);
+    const std::string way =
+        stays ? fmt::format("change that of {} in an update before this one", owner.name())
+        : one.action == ChangeAction::Add
+            ? fmt::format("keep the logical ID {0}, or remove {0} in an update before this one", owner.name())
+            : fmt::format("remove {} in an update before this one", owner.name());
     add_risk(change_, RiskKind::Refused, one,
-             fmt::format("{} is {}{} with the name {} ({}), which {} still has, as CloudFormation creates before it "
-                         "deletes; give it "
-                         "another name, or {}",
-                         one.logical_id, one.action == ChangeAction::Add ? "created" : "replaced by one", when_of(one),
-                         value_text(name), name_property(facts_, now.type), owner.name(), way),
-             std::string(kUpdates));
+             fmt::format("{} is {}{} with the same {} as {}, which is still there, {}; {}", one.logical_id, how,
+                         when_of(one), list, owner.name(), kOrder, way),
+             std::string(kContract));
   }
 
   const Side& before_;
@@ -134,7 +268,9 @@ private:
   Comparison& values_;
   TemplateChange& change_;
   bool collected_ = false;
-  std::unordered_map<std::string, std::vector<Named>> fixed_, open_;
+  std::unordered_map<std::string_view, Identity> identities_;
+  std::unordered_map<std::string, std::vector<Identified>> owners_;
+  std::unordered_set<std::string_view> replaced_;
 };
 
 }  // namespace
@@ -143,9 +279,7 @@ const Node* own_name(const SchemaDatabase& facts, const Resource& resource) {
   if (resource.properties == nullptr) return nullptr;
   const std::string_view property = name_property(facts, resource.type);
   const Node* name = property.empty() ? nullptr : resource.property(property);
-  if (name == nullptr) return nullptr;
-  const bool no_value = name->function == Function::Ref && name->argument()->text() == "AWS::NoValue";
-  return no_value ? nullptr : name;
+  return name == nullptr || is_no_value(*name) ? nullptr : name;
 }
 
 void find_name_conflicts(const Side& before, const Side& after, const SchemaDatabase& facts, Comparison& values,

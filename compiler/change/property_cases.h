@@ -20,7 +20,8 @@ struct PropertyCase {
   const Node* written = nullptr;  // null if it is not set
   const Node* known = nullptr;    // its value; null if that is not known, too
   bool is_default = false;        // `known` is so only if every parameter has its Default
-  bool is_amiss = false;          // the path leads on where there is no map
+  bool is_amiss = false;          // the path leads on where there is no map, or nothing is known
+  std::string_view item = {};     // of a path with each item of a list: the member that tells it apart
   SettledCase in = {};
 };
 

@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -29,6 +30,12 @@ constexpr std::string_view kToAnyTime = "recoverable to a point in time";
 constexpr std::string_view kEncrypted = "encrypted at rest";
 constexpr std::string_view kBackedUp = "backed up automatically";
 constexpr std::string_view kBackups = "automated backups";
+constexpr std::string_view kVolumesEncrypted = "encrypting its volumes at rest";
+constexpr std::string_view kVolumesKept = "keeping its volumes when it is terminated";
+constexpr std::string_view kInterfacesKept = "keeping its network interfaces when it is terminated";
+constexpr std::string_view kInstanceVolumesKept = "keeping the volumes of its instances when they are terminated";
+constexpr std::string_view kInstanceInterfacesKept =
+    "keeping the network interfaces of its instances when they are terminated";
 
 enum class Kind : std::uint8_t {
   Switch,    // protects unless it has the value `off`
@@ -37,9 +44,10 @@ enum class Kind : std::uint8_t {
   Count,     // how many of something are kept
 };
 
-// What is kept where a Time is not set, if it is neither for ever nor this number.
+// What is kept where a Time is not set, if it is neither for ever nor this number; of a Switch that is not set, kOn.
 constexpr int kForEver = std::numeric_limits<int>::max();
 constexpr int kNobodyKnows = -1;
+constexpr int kOn = 1;
 
 // A property that protects a resource or its data. `what` follows "is no longer", or for Time "keeps". The page is that
 // of the type, unless another one says it.
@@ -51,6 +59,7 @@ struct Protection {
   std::string_view what;
   std::string_view page = {};
   int without = kNobodyKnows;
+  std::string_view other = {};  // a property that protects as well where it is set
 };
 
 constexpr std::string_view kBackupLifecycle =
@@ -70,9 +79,19 @@ constexpr std::string_view kLoadBalancer =
 constexpr std::string_view kTopicEncryption =
     "https://docs.aws.amazon.com/sns/latest/dg/sns-server-side-encryption.html";
 constexpr std::string_view kVersioning = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html";
+constexpr std::string_view kTermination =
+    "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_TerminateInstances.html";
+constexpr std::string_view kStreamEncryption =
+    "https://docs.aws.amazon.com/firehose/latest/APIReference/API_StopDeliveryStreamEncryption.html";
+constexpr std::string_view kParameters =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html";
 
 constexpr Protection kProtections[] = {
     {"AWS::AutoScaling::AutoScalingGroup", "DeletionProtection", Kind::Switch, "none", kFromDeletion},
+    {"AWS::AutoScaling::LaunchConfiguration", "BlockDeviceMappings[DeviceName].Ebs.DeleteOnTermination", Kind::Switch,
+     "true", kInstanceVolumesKept},
+    {"AWS::AutoScaling::LaunchConfiguration", "BlockDeviceMappings[DeviceName].Ebs.Encrypted", Kind::Switch, "false",
+     kVolumesEncrypted},
     {"AWS::Backup::BackupPlan", "BackupPlan.BackupPlanRule[RuleName].Lifecycle.DeleteAfterDays", Kind::Time, "-1",
      "backups", kBackupLifecycle},
     {"AWS::Backup::BackupVault", "LockConfiguration.MinRetentionDays", Kind::Time, {}, "backups"},
@@ -88,6 +107,8 @@ constexpr Protection kProtections[] = {
      {},
      "backups",
      kSnapshotRetention},
+    {"AWS::DRS::ReplicationConfigurationTemplate", "EbsEncryption", Kind::Switch, "NONE",
+     "encrypting replicated volumes at rest"},
     {"AWS::DSQL::Cluster", "DeletionProtectionEnabled", Kind::Switch, "false", kFromDeletion},
     {"AWS::DocDB::DBCluster", "BackupRetentionPeriod", Kind::Time, {}, kBackups},
     {"AWS::DocDB::DBCluster", "DeletionProtection", Kind::Switch, "false", kFromDeletion},
@@ -102,10 +123,24 @@ constexpr Protection kProtections[] = {
     {"AWS::DynamoDB::Table", "PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled", Kind::Switch, "false",
      kToAnyTime},
     {"AWS::DynamoDB::Table", "PointInTimeRecoverySpecification.RecoveryPeriodInDays", Kind::Time, {}, "backups"},
+    {"AWS::EC2::Instance", "BlockDeviceMappings[DeviceName].Ebs.DeleteOnTermination", Kind::Switch, "true",
+     kVolumesKept, kTermination},
+    {"AWS::EC2::Instance", "BlockDeviceMappings[DeviceName].Ebs.Encrypted", Kind::Switch, "false", kVolumesEncrypted},
+    {"AWS::EC2::Instance", "NetworkInterfaces[DeviceIndex].DeleteOnTermination", Kind::Switch, "true", kInterfacesKept},
     {"AWS::EC2::Instance", "DisableApiTermination", Kind::Switch, "false", "protected from termination"},
     {"AWS::EC2::LaunchTemplate", "LaunchTemplateData.DisableApiTermination", Kind::Switch, "false",
      "protecting its instances from termination"},
+    {"AWS::EC2::LaunchTemplate", "LaunchTemplateData.BlockDeviceMappings[DeviceName].Ebs.DeleteOnTermination",
+     Kind::Switch, "true", kInstanceVolumesKept, kTermination},
+    {"AWS::EC2::LaunchTemplate", "LaunchTemplateData.BlockDeviceMappings[DeviceName].Ebs.Encrypted", Kind::Switch,
+     "false", kVolumesEncrypted},
+    {"AWS::EC2::LaunchTemplate", "LaunchTemplateData.NetworkInterfaces[DeviceIndex].DeleteOnTermination", Kind::Switch,
+     "true", kInstanceInterfacesKept},
+    {"AWS::EC2::NetworkInterfaceAttachment", "DeleteOnTermination", Kind::Switch, "true",
+     "keeping its network interface when the instance is terminated"},
     {"AWS::EC2::Volume", "Encrypted", Kind::Switch, "false", kEncrypted},
+    {"AWS::ECS::Service", "VolumeConfigurations[Name].ManagedEBSVolume.Encrypted", Kind::Switch, "false",
+     kVolumesEncrypted},
     {"AWS::EFS::FileSystem", "BackupPolicy.Status", Kind::Switch, "DISABLED", kBackedUp},
     {"AWS::EFS::FileSystem", "Encrypted", Kind::Switch, "false", kEncrypted},
     {"AWS::EKS::Cluster", "DeletionProtection", Kind::Switch, "false", kFromDeletion},
@@ -116,10 +151,27 @@ constexpr Protection kProtections[] = {
      Kind::Switch, "false", kFromDeletion, kLoadBalancer},
     {"AWS::Elasticsearch::Domain", "EncryptionAtRestOptions.Enabled", Kind::Switch, "false", kEncrypted},
     {"AWS::Events::Archive", "RetentionDays", Kind::Time, "0", "events", {}, kForEver},
+    {"AWS::Glue::DataCatalogEncryptionSettings", "DataCatalogEncryptionSettings.EncryptionAtRest.CatalogEncryptionMode",
+     Kind::Switch, "DISABLED", kEncrypted},
+    {"AWS::Glue::DataCatalogEncryptionSettings",
+     "DataCatalogEncryptionSettings.ConnectionPasswordEncryption.ReturnConnectionPasswordEncrypted", Kind::Switch,
+     "false", "encrypting passwords of connections"},
+    {"AWS::Glue::MLTransform", "TransformEncryption.MLUserDataEncryption.MLUserDataEncryptionMode", Kind::Switch,
+     "DISABLED", kEncrypted},
     {"AWS::IAM::Role", "PermissionsBoundary", Kind::Presence, {}, "limited by a permissions boundary", kBoundaries},
     {"AWS::IAM::User", "PermissionsBoundary", Kind::Presence, {}, "limited by a permissions boundary", kBoundaries},
+    {"AWS::ImageBuilder::ContainerRecipe", "InstanceConfiguration.BlockDeviceMappings[DeviceName].Ebs.Encrypted",
+     Kind::Switch, "false", kVolumesEncrypted},
+    {"AWS::ImageBuilder::ImageRecipe", "BlockDeviceMappings[DeviceName].Ebs.Encrypted", Kind::Switch, "false",
+     kVolumesEncrypted},
     {"AWS::Kinesis::Stream", "RetentionPeriodHours", Kind::Time, {}, "records", {}, 24},
     {"AWS::Kinesis::Stream", "StreamEncryption.EncryptionType", Kind::Presence, {}, kEncrypted},
+    {"AWS::KinesisFirehose::DeliveryStream",
+     "DeliveryStreamEncryptionConfigurationInput",
+     Kind::Presence,
+     {},
+     kEncrypted,
+     kStreamEncryption},
     {"AWS::Logs::LogGroup", "DeletionProtectionEnabled", Kind::Switch, "false", kFromDeletion},
     {"AWS::Logs::LogGroup", "RetentionInDays", Kind::Time, {}, "log events", kCloudWatchRetention, kForEver},
     {"AWS::MemoryDB::Cluster", "SnapshotRetentionLimit", Kind::Time, {}, kBackups},
@@ -147,6 +199,7 @@ constexpr Protection kProtections[] = {
      "keeping old versions of its objects", kVersioning},
     {"AWS::SNS::Topic", "KmsMasterKeyId", Kind::Presence, {}, kEncrypted, kTopicEncryption},
     {"AWS::SQS::Queue", "MessageRetentionPeriod", Kind::Time, {}, "messages", kQueueAttributes, 345'600},
+    {"AWS::SQS::Queue", "SqsManagedSseEnabled", Kind::Switch, "false", kEncrypted, {}, kOn, "KmsMasterKeyId"},
     {"AWS::SSO::PermissionSet",
      "PermissionsBoundary",
      Kind::Presence,
@@ -154,6 +207,8 @@ constexpr Protection kProtections[] = {
      "limited by a permissions boundary",
      kBoundaries},
     {"AWS::VerifiedPermissions::PolicyStore", "DeletionProtection.Mode", Kind::Switch, "DISABLED", kFromDeletion},
+    {"AWS::WorkSpaces::Workspace", "RootVolumeEncryptionEnabled", Kind::Switch, "false", "encrypting its root volume"},
+    {"AWS::WorkSpaces::Workspace", "UserVolumeEncryptionEnabled", Kind::Switch, "false", "encrypting its user volume"},
 };
 
 // What a property is in one case.
@@ -183,89 +238,65 @@ public:
         is_on_without_(is_on_without),
         is_of_tool_(is_of_tool) {}
 
-  // What is lost, as a sentence without its subject, in two parts; and the cases of each.
-  using Told = std::map<std::pair<std::string, std::string>, std::vector<std::string>>;
+  // What is lost, as a sentence without its subject, in two parts; and the cases of each. Null for no properties.
+  using Sentence = std::pair<std::string, std::string>;
+  using Told = std::map<Sentence, std::vector<std::string>>;
   Told run(const Node* was, const Node* is) {
-    follow(was, is, row_.path);
+    std::unordered_map<std::string_view, std::vector<PropertyCase>> news;  // by their items
+    each_property_case(values_, after_, false, is, row_.path, [&](const PropertyCase& now) {
+      if (!now.is_amiss) news[now.item].push_back(now);
+    });
+    const std::vector<PropertyCase> was_other = others(before_, true, was), is_other = others(after_, false, is);
+    each_property_case(values_, before_, true, was, row_.path, [&](const PropertyCase& old) {
+      const auto found = news.find(old.item);
+      if (old.is_amiss || found == news.end()) return;
+      for (const PropertyCase& now : found->second) {
+        if (!old.in.keys.empty() && !now.in.keys.empty() && old.in.keys != now.in.keys) continue;
+        for (const PropertyCase& old_other : was_other) {
+          for (const PropertyCase& new_other : is_other) compare(old, now, old_other, new_other);
+        }
+      }
+    });
     return std::move(told_);
   }
 
 private:
-  // What a function always is. False if that is not known.
-  bool resolve(const Side& side, const Node*& node) const {
-    if (node != nullptr && node->function != Function::None) node = values_.constant(side, *node);
-    return node != nullptr;
+  // The cases of the other property that protects; where there is none, one in which it is not set.
+  std::vector<PropertyCase> others(const Side& side, bool is_old, const Node* properties) const {
+    std::vector<PropertyCase> found;
+    if (row_.other.empty()) return {PropertyCase()};
+    each_property_case(values_, side, is_old, properties, row_.other,
+                       [&](const PropertyCase& one) { found.push_back(one); });
+    return found;
   }
 
-  void follow(const Node* was, const Node* is, std::string_view path) {
-    values_.each_case(was, is, [&](const Node* old, const Node* now) {
-      if (path.empty()) {
-        return each_settled(old, now, [&](const SettledCase& before, const SettledCase& after) {
-          judge(value_of(before_, before.value), value_of(after_, after.value));
-        });
-      }
-      if ((old != nullptr && !resolve(before_, old)) || (now != nullptr && !resolve(after_, now))) return;
-      const PropertyStep step = first_step(path);
-      const auto member = [&](const Node* map) { return map == nullptr ? nullptr : map->get(step.name); };
-      if (!step.is_of_list()) return follow(member(old), member(now), step.rest);
-      values_.each_case(member(old), member(now), [&](const Node* olds, const Node* news) {
-        each_settled(olds, news, [&](const SettledCase& before, const SettledCase& after) {
-          items(before.value, after.value, step);
-        });
-      });
-    });
-  }
-
-  // Items of the old list, and those of the new one with the same member.
-  void items(const Node* olds, const Node* news, const PropertyStep& step) {
-    if (olds == nullptr || (news != nullptr && news->function != Function::None)) return;
-    for (const Node* old : olds->items()) {
-      const Node* name = old->get(step.member);
-      if (name == nullptr || !name->is_scalar() || (!step.value.empty() && name->text() != step.value)) continue;
-      const Node* now = nullptr;
-      for (const Node* item : news == nullptr ? std::span<const Node* const>() : news->items()) {
-        // One that is not known may be it.
-        if (item->function != Function::None) return;
-        const Node* other = item->get(step.member);
-        if (other != nullptr && other->function != Function::None) return;
-        if (other != nullptr && other->text() == name->text()) now = item;
-      }
-      // Without a value, each item is something by itself, which may go.
-      if (now == nullptr && step.value.empty()) continue;
-      follow(old, now, step.rest);
+  void compare(const PropertyCase& old, const PropertyCase& now, const PropertyCase& old_other,
+               const PropertyCase& new_other) {
+    if (new_other.written != nullptr) return;
+    const std::optional<Sentence> lost = judge(value_of(old), value_of(now), old_other.written != nullptr, now.item);
+    if (!lost) return;
+    std::vector<AssumedCondition> assumed;
+    for (const PropertyCase* one : {&old, &now, &old_other, &new_other}) {
+      assumed.insert(assumed.end(), one->in.assumed.begin(), one->in.assumed.end());
     }
-  }
-
-  // Tells apart what conditions and keys of mappings inside the values decide.
-  template <typename Then>
-  void each_settled(const Node* was, const Node* is, const Then& then) {
-    const auto settle = [&](const Node* node, bool is_old, const Comparison::SettledVisitor& visit) {
-      if (node == nullptr) return visit(values_.this_case());
-      values_.each_settled(*node, is_old, visit);
-    };
-    settle(is, false, [&](const SettledCase& after) {
-      settle(was, true, [&](const SettledCase& before) {
-        if (!before.keys.empty() && !after.keys.empty() && before.keys != after.keys) return;
-        const std::string outer = std::exchange(keys_, before.keys.empty() ? after.keys : before.keys);
-        then(before, after);
-        keys_ = outer;
-      });
+    values_.while_they_hold(assumed, [&] {
+      std::string when = values_.describe_visible();
+      const std::string& keys = old.in.keys.empty() ? now.in.keys : old.in.keys;
+      if (!keys.empty()) when += (when.empty() ? "" : " and ") + keys;
+      told_[*lost].push_back(std::move(when));
     });
   }
 
-  Value value_of(const Side& side, const Node* node) const {
-    if (node == nullptr || is_no_value(*node)) return {};
-    const Node* known = values_.constant(side, *node);
-    if (known != nullptr) return {known};
-    known = values_.value_by_default(side, *node);
-    return {known, known != nullptr, true};
+  static Value value_of(const PropertyCase& one) {
+    return {one.known, one.written == nullptr || one.known != nullptr,
+            one.known == nullptr ? one.written != nullptr : one.is_default};
   }
 
-  // What the property is called: an attribute by its key, others by their last name.
-  std::string_view property() const {
+  // What the property is called: an attribute by its key, others by their last name, and with the item it is of.
+  std::string property(std::string_view item) const {
     const PropertyStep step = first_step(row_.path);
-    if (!step.value.empty()) return step.value;
-    return std::string_view(row_.path).substr(row_.path.rfind('.') + 1);
+    if (!step.value.empty()) return std::string(step.value);
+    return fmt::format("{}{}{}", row_.path.substr(row_.path.rfind('.') + 1), item.empty() ? "" : " of ", item);
   }
 
   // Whether a switch is on; nullopt if that is not known.
@@ -273,9 +304,9 @@ private:
     if (!value.is_known) return std::nullopt;
     if (value.node == nullptr) return is_on_without_;
     if (!value.node->is_scalar()) return std::nullopt;
-    if (row_.off != "false") return value.node->text() != row_.off;
+    if (row_.off != "false" && row_.off != "true") return value.node->text() != row_.off;
     bool on = false;
-    return to_boolean(*value.node, on) ? std::optional(on) : std::nullopt;
+    return to_boolean(*value.node, on) ? std::optional(on == (row_.off == "false")) : std::nullopt;
   }
 
   std::optional<int> time_of(const Value& value) const {
@@ -285,48 +316,58 @@ private:
     return row_.without == kNobodyKnows ? std::nullopt : std::optional(row_.without);
   }
 
-  void judge(const Value& was, const Value& is) {
-    if (is.node == nullptr && is_of_tool_) return;  // the tool may say it
+  std::optional<Sentence> judge(const Value& was, const Value& is, bool was_other, std::string_view item) const {
+    if (is.node == nullptr && is_of_tool_) return std::nullopt;  // the tool may say it
     // Where only its presence counts, there is no other way to take it away; of others an update may leave what it was.
     const bool is_presence = row_.kind == Kind::Presence;
     const bool is_certain = is_presence || (!was.is_default && !is.is_default && is.node != nullptr);
     const std::string_view by_default = is.is_default ? " by default" : "";
     if (row_.kind == Kind::Time || row_.kind == Kind::Count) {
       const std::optional<int> before = time_of(was), after = time_of(is);
-      if (!before || !after || *after >= *before) return;
+      if (!before || !after || *after >= *before) return std::nullopt;
       const std::string kept = *after == 0                ? fmt::format("no {}", row_.what)
                                : row_.kind == Kind::Count ? fmt::format("fewer {}", row_.what)
                                                           : fmt::format("{} for less time", row_.what);
-      return tell(fmt::format("{} {}", is_certain ? "keeps" : "may keep", kept),
-                  fmt::format("{} is {}{}, and was {}", property(), text_of(is), by_default, text_of(was)));
+      return Sentence(fmt::format("{} {}", is_certain ? "keeps" : "may keep", kept),
+                      fmt::format("{} is {}{}, and was {}", property(item), text_of(is), by_default, text_of(was)));
     }
-    if (is_presence ? was.node == nullptr && was.is_known : is_on(was) != true) return;
-    if (is_presence ? is.node != nullptr || !is.is_known : is_on(is) != false) return;
-    tell(fmt::format("{} {}", is_certain ? "is no longer" : "may no longer be", row_.what),
-         fmt::format("{} is {}{}", property(), text_of(is), by_default));
+    const bool was_on = is_presence ? was.node != nullptr || !was.is_known : is_on(was) == true;
+    if (!was_on && !was_other) return std::nullopt;
+    if (is_presence ? is.node != nullptr || !is.is_known : is_on(is) != false) return std::nullopt;
+    return Sentence(fmt::format("{} {}", is_certain ? "is no longer" : "may no longer be", row_.what),
+                    fmt::format("{} is {}{}", property(item), text_of(is), by_default));
   }
 
   static std::string text_of(const Value& value) { return value.node == nullptr ? "not set" : value_text(*value.node); }
-
-  void tell(std::string what, std::string why) {
-    std::string when = values_.describe_visible();
-    if (!keys_.empty()) when += (when.empty() ? "" : " and ") + keys_;
-    told_[{std::move(what), std::move(why)}].push_back(std::move(when));
-  }
 
   const Side& before_;
   const Side& after_;
   Comparison& values_;
   const Protection& row_;
   const bool is_on_without_, is_of_tool_;
-  std::string keys_;  // of mappings, in the case that is looked at
   Told told_;
 };
+
+// Parameters that hid their values and no longer do.
+void find_shown_parameters(const Side& before, const Side& after, TemplateChange& change) {
+  for (const Parameter& now : after.model().parameters()) {
+    const Parameter* old = before.model().find_parameter(now.name());
+    const Node* switched = now.body()->get("NoEcho");
+    if (old == nullptr || !old->no_echo || now.no_echo || (switched != nullptr && !switched->is_scalar())) continue;
+    Risk& risk = change.risks.emplace_back();
+    risk.kind = RiskKind::Unprotected;
+    risk.message = fmt::format("Parameter {} no longer hides its value: NoEcho is {}", now.name(),
+                               switched == nullptr ? "not set" : "false");
+    risk.source = kParameters;
+    risk.place = now.member.key->range;
+  }
+}
 
 }  // namespace
 
 void find_lost_protections(const Side& before, const Side& after, const SchemaDatabase& facts, Comparison& values,
                            TemplateChange& change) {
+  find_shown_parameters(before, after, change);
   std::set<std::string_view> seen;
   for (const ResourceChange& one : change.resources) {
     if (one.action != ChangeAction::Modify || !one.old_type.empty() || !seen.insert(one.logical_id).second) continue;
@@ -345,7 +386,7 @@ void find_lost_protections(const Side& before, const Side& after, const SchemaDa
       values.hide_assumptions();
       for (const Protection& row : kProtections) {
         if (!is_told_of(row)) continue;
-        const bool is_on_without = protects_by_default(facts, row.type, row.path);
+        const bool is_on_without = row.without == kOn || protects_by_default(facts, row.type, row.path);
         Loss loss(before, after, values, row, is_on_without, one.is_of_tool);
         for (const auto& [told, cases] : loss.run(properties(*old), properties(*now))) {
           add_risk(

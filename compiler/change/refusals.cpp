@@ -141,7 +141,7 @@ private:
       }
     }
     for (const Difference& first : differences(old_.property(row.property), now_.property(row.property))) {
-      values_.while_it_holds(first, [&] {
+      values_.while_they_hold(first.assumed, [&] {
         for (const std::string_view other : others) {
           const std::vector<Difference> found = differences(old_.property(other), now_.property(other));
           for (const Difference& second : found) {

@@ -158,9 +158,6 @@ void find_lost_protections(const Side& before, const Side& after, const SchemaDa
 // Adds policy statements and security group rules that were added or removed.
 void find_access_changes(const Side& before, const Side& after, Comparison& values, TemplateChange& change);
 
-// Whether the range is every address: of IPv6, "::/0" can be written in many ways.
-bool is_every_address(std::string_view range);
-
 // The name of the condition under which it exists; empty if it always does.
 std::string_view condition_of(const Resource& resource);
 std::string_view condition_of(const Output& output);

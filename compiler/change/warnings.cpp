@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "compiler/change/callers.h"
 #include "compiler/change/template_comparison.h"
 #include "compiler/change/update_behavior.h"
 #include "compiler/package/capabilities.h"
@@ -22,6 +23,12 @@ namespace {
 
 constexpr std::string_view kCapabilities =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateChangeSet.html";
+constexpr std::string_view kPrincipals =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html";
+constexpr std::string_view kConditionKeys =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html";
+constexpr std::string_view kPublicBuckets =
+    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html";
 constexpr std::string_view kParameters =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html";
 
@@ -299,18 +306,23 @@ private:
     for (const AccessChange& one : change_.statements) {
       if (!one.is_added || one.columns[0] != "Allow") continue;
       const auto was_open = [&](const AccessChange& old) {
-        return !old.is_added && old.resource == one.resource && old.columns[0] == "Allow" && !old.is_restricted &&
-               (old.is_everywhere || !one.is_everywhere) && was_there(old, one) &&
+        return !old.is_added && old.resource == one.resource && old.columns[0] == "Allow" &&
+               (one.is_everywhere ? old.is_everywhere : !old.is_restricted) && was_there(old, one) &&
                (old.everything == kEverything ||
                 (covers(old.columns[1], one.columns[1]) && covers(old.columns[2], one.columns[2])));
       };
       if (std::any_of(change_.statements.begin(), change_.statements.end(), was_open)) continue;
-      if (one.is_everywhere && !one.is_restricted) {
-        add_risk(change_, RiskKind::Permission, find(one.resource),
-                 fmt::format("{} allows {} to everyone{}", one.resource, one.columns[1], when(one)),
-                 "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html");
+      const ResourceChange& resource = find(one.resource);
+      if (one.is_everywhere) {
+        const bool is_of_s3 = resource.type.starts_with("AWS::S3::");
+        add_risk(change_, RiskKind::Permission, resource,
+                 fmt::format("{} allows {} to {}{}{}", one.resource, allowed_actions(one), everyone(one), when(one),
+                             one.is_restricted ? ": no Condition limits who calls, or from where" : ""),
+                 !one.is_restricted ? std::string(kPrincipals)
+                 : is_of_s3         ? std::string(kPublicBuckets)
+                                    : std::string(kConditionKeys));
       } else if (!one.everything.empty()) {
-        add_risk(change_, RiskKind::Permission, find(one.resource),
+        add_risk(change_, RiskKind::Permission, resource,
                  fmt::format("{} allows {} on everything{}", one.resource, one.everything, when(one)),
                  "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html");
       }
@@ -320,8 +332,8 @@ private:
       if (!one.is_added || one.columns[0] != "in" || !one.is_everywhere) continue;
       if (one.columns[2] == "443" || one.columns[2] == "80") continue;
       const auto was_open = [&](const AccessChange& old) {
-        return !old.is_added && old.resource == one.resource && old.columns[0] == "in" && old.columns[3] == peer &&
-               was_there(old, one) &&
+        return !old.is_added && old.resource == one.resource && old.columns[0] == "in" &&
+               (old.columns[3] == peer || holds_range(old.range, one.range)) && was_there(old, one) &&
                (old.columns[1] == "all" || (old.columns[1] == one.columns[1] && holds(old.columns[2], one.columns[2])));
       };
       if (std::any_of(change_.openings.begin(), change_.openings.end(), was_open)) continue;
@@ -329,6 +341,19 @@ private:
                fmt::format("{} opens {} to {}{}", one.resource, opened_by(one), peer, when(one)),
                "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html");
     }
+  }
+
+  // "s3:*", "every action but s3:*".
+  static std::string allowed_actions(const AccessChange& one) {
+    return but(one.columns[1], "every action").value_or(one.columns[1]);
+  }
+  // "everyone", "everyone but {AWS: 123456789012}".
+  static std::string everyone(const AccessChange& one) { return but(one.columns[3], "everyone").value_or("everyone"); }
+  // Of a column that says what is left out: "not s3:*".
+  static std::optional<std::string> but(std::string_view column, std::string_view all) {
+    constexpr std::string_view kNot = "not ";
+    return column.starts_with(kNot) ? std::optional(fmt::format("{} but {}", all, column.substr(kNot.size())))
+                                    : std::nullopt;
   }
 
   // "port 22", "all ICMP". For ICMP the ports are a type and a code.

@@ -46,7 +46,7 @@ TEST(Protections, EachIsToldWhenItIsTurnedOffAndNotWhenItIsTurnedOn) {
       {"AWS::DynamoDB::GlobalTable",
        "Replicas: [{Region: a, DeletionProtectionEnabled: true}, {Region: b, DeletionProtectionEnabled: true}]",
        "Replicas: [{Region: b, DeletionProtectionEnabled: true}, {Region: a, DeletionProtectionEnabled: false}]",
-       "is no longer protected from deletion: DeletionProtectionEnabled is false"},
+       "is no longer protected from deletion: DeletionProtectionEnabled of a is false"},
       {"AWS::DynamoDB::Table", "DeletionProtectionEnabled: true", "BillingMode: PAY_PER_REQUEST",
        "may no longer be protected from deletion: DeletionProtectionEnabled is not set"},
       {"AWS::DynamoDB::Table", "PointInTimeRecoverySpecification: {PointInTimeRecoveryEnabled: true}",
@@ -54,6 +54,39 @@ TEST(Protections, EachIsToldWhenItIsTurnedOffAndNotWhenItIsTurnedOn) {
        "is no longer recoverable to a point in time: PointInTimeRecoveryEnabled is false"},
       {"AWS::EC2::Instance", "DisableApiTermination: true", "DisableApiTermination: false",
        "is no longer protected from termination: DisableApiTermination is false"},
+      {"AWS::EC2::Instance",
+       "BlockDeviceMappings: [{DeviceName: /dev/a, Ebs: {DeleteOnTermination: true}}, {DeviceName: /dev/b, Ebs: "
+       "{DeleteOnTermination: false}}]",
+       "BlockDeviceMappings: [{DeviceName: /dev/b, Ebs: {DeleteOnTermination: true}}, {DeviceName: /dev/a, Ebs: "
+       "{DeleteOnTermination: true}}]",
+       "is no longer keeping its volumes when it is terminated: DeleteOnTermination of /dev/b is true"},
+      {"AWS::EC2::Instance", "NetworkInterfaces: [{DeviceIndex: '0', DeleteOnTermination: 'false'}]",
+       "NetworkInterfaces: [{DeviceIndex: 0, DeleteOnTermination: 'true'}]",
+       "is no longer keeping its network interfaces when it is terminated: DeleteOnTermination of 0 is true"},
+      {"AWS::EC2::LaunchTemplate",
+       "LaunchTemplateData: {BlockDeviceMappings: [{DeviceName: /dev/a, Ebs: {Encrypted: true}}]}",
+       "LaunchTemplateData: {BlockDeviceMappings: [{DeviceName: /dev/a, Ebs: {Encrypted: false}}]}",
+       "is no longer encrypting its volumes at rest: Encrypted of /dev/a is false"},
+      {"AWS::EC2::LaunchTemplate",
+       "LaunchTemplateData: {BlockDeviceMappings: [{DeviceName: /dev/a, Ebs: {DeleteOnTermination: false}}]}",
+       "LaunchTemplateData: {BlockDeviceMappings: [{DeviceName: /dev/a, Ebs: {VolumeSize: 9}}]}",
+       "may no longer be keeping the volumes of its instances when they are terminated: DeleteOnTermination of /dev/a "
+       "is not set"},
+      {"AWS::Glue::DataCatalogEncryptionSettings",
+       "DataCatalogEncryptionSettings: {EncryptionAtRest: {CatalogEncryptionMode: SSE-KMS}}",
+       "DataCatalogEncryptionSettings: {EncryptionAtRest: {CatalogEncryptionMode: DISABLED}}",
+       "is no longer encrypted at rest: CatalogEncryptionMode is DISABLED"},
+      {"AWS::KinesisFirehose::DeliveryStream",
+       "DeliveryStreamType: DirectPut, DeliveryStreamEncryptionConfigurationInput: {KeyType: AWS_OWNED_CMK}",
+       "DeliveryStreamType: DirectPut",
+       "is no longer encrypted at rest: DeliveryStreamEncryptionConfigurationInput is not set"},
+      // On where it is not set, and not needed with a key.
+      {"AWS::SQS::Queue", "DelaySeconds: 1", "SqsManagedSseEnabled: false",
+       "is no longer encrypted at rest: SqsManagedSseEnabled is false"},
+      {"AWS::SQS::Queue", "KmsMasterKeyId: alias/a, SqsManagedSseEnabled: false", "SqsManagedSseEnabled: false",
+       "is no longer encrypted at rest: SqsManagedSseEnabled is false"},
+      {"AWS::WorkSpaces::Workspace", "RootVolumeEncryptionEnabled: true", "RootVolumeEncryptionEnabled: false",
+       "is no longer encrypting its root volume: RootVolumeEncryptionEnabled is false"},
       {"AWS::EFS::FileSystem", "BackupPolicy: {Status: ENABLED}", "BackupPolicy: {Status: DISABLED}",
        "is no longer backed up automatically: Status is DISABLED"},
       {"AWS::ElasticLoadBalancingV2::LoadBalancer",
@@ -64,12 +97,12 @@ TEST(Protections, EachIsToldWhenItIsTurnedOffAndNotWhenItIsTurnedOn) {
        "is no longer limited by a permissions boundary: PermissionsBoundary is not set"},
       {"AWS::Backup::BackupPlan", "BackupPlan: {BackupPlanRule: [{RuleName: a, Lifecycle: {DeleteAfterDays: -1}}]}",
        "BackupPlan: {BackupPlanRule: [{RuleName: a, Lifecycle: {DeleteAfterDays: 30}}]}",
-       "keeps backups for less time: DeleteAfterDays is 30, and was -1"},
+       "keeps backups for less time: DeleteAfterDays of a is 30, and was -1"},
       {"AWS::Backup::BackupVault", "LockConfiguration: {MinRetentionDays: 90}",
        "LockConfiguration: {MinRetentionDays: 7}", "keeps backups for less time: MinRetentionDays is 7, and was 90"},
       {"AWS::DLM::LifecyclePolicy", "PolicyDetails: {Schedules: [{Name: a, RetainRule: {Count: 30}}]}",
        "PolicyDetails: {Schedules: [{Name: a, RetainRule: {Count: 3}}]}",
-       "keeps fewer backups: Count is 3, and was 30"},
+       "keeps fewer backups: Count of a is 3, and was 30"},
       // 0 is for ever.
       {"AWS::Events::Archive", "RetentionDays: 0", "RetentionDays: 30",
        "keeps events for less time: RetentionDays is 30, and was 0"},
@@ -164,6 +197,51 @@ TEST(Protections, PoliciesThatNoLongerKeepData) {
   EXPECT_THAT(policies("AWS::RDS::DBInstance", retain, ""), IsEmpty());
   EXPECT_THAT(policies("AWS::S3::Bucket", retain, ""), IsEmpty());
   EXPECT_THAT(policies("AWS::SNS::Topic", retain, ""), IsEmpty());
+}
+
+TEST(Protections, AnotherPropertyMayProtectAsWell) {
+  const std::string queue = "AWS::SQS::Queue", managed = "SqsManagedSseEnabled: true",
+                    off = "SqsManagedSseEnabled: false", key = "KmsMasterKeyId: alias/a";
+  EXPECT_THAT(told(queue, managed, off + ", " + key), IsEmpty());
+  EXPECT_THAT(told(queue, off, off + ", DelaySeconds: 1"), IsEmpty());
+  EXPECT_THAT(told(queue, key, "DelaySeconds: 1"), IsEmpty());
+  EXPECT_THAT(
+      told(queue, managed, off + ", KmsMasterKeyId: !If [C, alias/a, !Ref AWS::NoValue]"),
+      ElementsAre("R (AWS::SQS::Queue) is no longer encrypted at rest when not C: SqsManagedSseEnabled is false"));
+  EXPECT_THAT(told(queue, off + ", KmsMasterKeyId: !If [C, alias/a, !Ref AWS::NoValue]", off),
+              ElementsAre("R (AWS::SQS::Queue) is no longer encrypted at rest when C: SqsManagedSseEnabled is false"));
+}
+
+TEST(Protections, ItemsOfListsAreToldApart) {
+  const std::string instance = "AWS::EC2::Instance";
+  const auto volumes = [](const std::string& name, const std::string& goes, const std::string& more = "") {
+    return "BlockDeviceMappings: [{DeviceName: " + name + ", Ebs: {DeleteOnTermination: " + goes + "}}" + more + "]";
+  };
+  EXPECT_THAT(told(instance, volumes("a", "false"), volumes("b", "true")), IsEmpty());
+  EXPECT_THAT(told(instance, volumes("a", "false"), volumes("!Ref Q", "true")), IsEmpty());
+  EXPECT_THAT(
+      told(instance, volumes("a", "false"),
+           "BlockDeviceMappings: !If [C, !Ref AWS::NoValue, [{DeviceName: a, "
+           "Ebs: {DeleteOnTermination: !If [D, true, false]}}]]"),
+      ElementsAre("R (AWS::EC2::Instance) is no longer keeping its volumes when it is terminated when not C and "
+                  "D: DeleteOnTermination of a is true"));
+}
+
+TEST(Protections, AParameterThatNoLongerHidesItsValueIsTold) {
+  const auto hidden = [](const std::string& how) {
+    return "Parameters: {A: {Type: String" + how + "}}\nResources: {T: {Type: AWS::SNS::Topic}}\n";
+  };
+  const auto lost = [&](const std::string& before, const std::string& after) {
+    return messages(compare(hidden(before), hidden(after)), RiskKind::Unprotected);
+  };
+  EXPECT_THAT(lost(", NoEcho: true", ""), ElementsAre("Parameter A no longer hides its value: NoEcho is not set"));
+  EXPECT_THAT(lost(", NoEcho: 'true'", ", NoEcho: 'false'"),
+              ElementsAre("Parameter A no longer hides its value: NoEcho is false"));
+  EXPECT_THAT(lost("", ", NoEcho: true"), IsEmpty());
+  EXPECT_THAT(lost(", NoEcho: true", ", NoEcho: true, MinLength: 8"), IsEmpty());
+  EXPECT_THAT(
+      messages(compare(hidden(", NoEcho: true"), "Resources: {T: {Type: AWS::SNS::Topic}}\n"), RiskKind::Unprotected),
+      IsEmpty());
 }
 
 }  // namespace

@@ -188,5 +188,69 @@ TEST(ChangeRisks, ParametersNeedAValueThatIsAllowed) {
   EXPECT_THAT(render_change_text(compare(bare, with(", Default: a")), {}), HasSubstr("!Ref P (a by default)"));
 }
 
+// https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/contract-tests.html
+TEST(ChangeRefusals, AnotherLogicalIdWithTheSameIdentifierIsRefused) {
+  const auto as = [](const std::string& id, const std::string& type, const std::string& properties) {
+    return "Parameters: {Z: {Type: String}}\nConditions: {C: !Equals [!Ref Z, a]}\nResources: {Api: {Type: "
+           "AWS::ApiGateway::RestApi, Properties: {Name: a}}, B: {Type: AWS::S3::Bucket}, " +
+           id + ": {Type: '" + type + "', Properties: {" + properties + "}}}";
+  };
+  const auto moved = [&](const std::string& type, const std::string& before, const std::string& after) {
+    return refusals(compare(as("Old", type, before), as("New", type, after)));
+  };
+  const std::string method = "AWS::ApiGateway::Method",
+                    root = "RestApiId: !Ref Api, ResourceId: !GetAtt Api.RootResourceId, HttpMethod: ";
+  EXPECT_THAT(moved(method, root + "GET", root + "GET, AuthorizationType: AWS_IAM"),
+              ElementsAre("New is created with the same RestApiId, ResourceId and HttpMethod as Old, which is still "
+                          "there, as CloudFormation creates before it deletes; keep the logical ID Old, or remove Old "
+                          "in an update before this one"));
+  EXPECT_THAT(moved(method, root + "GET", root + "PUT"), IsEmpty());
+  const std::string policy = "AWS::S3::BucketPolicy", document = ", PolicyDocument: {Statement: []}";
+  EXPECT_THAT(moved(policy, "Bucket: !Ref B" + document, "Bucket: !Ref B" + document),
+              ElementsAre(HasSubstr("New is created with the same Bucket !Ref B as Old")));
+  EXPECT_THAT(moved(policy, "Bucket: !Ref B" + document, "Bucket: b" + document), IsEmpty());
+  EXPECT_THAT(moved(policy, "Bucket: !ImportValue b" + document, "Bucket: !ImportValue b" + document), SizeIs(1));
+  // The identifier is read-only.
+  const std::string route = "RouteTableId: r, DestinationCidrBlock: 0.0.0.0/0, GatewayId: g";
+  EXPECT_THAT(moved("AWS::EC2::Route", route, route), IsEmpty());
+  // Names that are unique within something.
+  const std::string group = "AWS::Cognito::UserPoolGroup";
+  EXPECT_THAT(moved(group, "UserPoolId: p, GroupName: g", "UserPoolId: p, GroupName: g, Description: d"), SizeIs(1));
+  EXPECT_THAT(moved(group, "UserPoolId: p, GroupName: g", "UserPoolId: q, GroupName: g"), IsEmpty());
+  EXPECT_THAT(moved(group, "UserPoolId: p", "UserPoolId: p"), IsEmpty());
+  const std::string record = "AWS::Route53::RecordSet", name = "Name: a.example.com, TTL: 60, Type: ";
+  EXPECT_THAT(moved(record, name + "A, HostedZoneId: z", name + "A, HostedZoneId: z"), SizeIs(1));
+  EXPECT_THAT(moved(record, name + "A, HostedZoneName: example.com.", name + "A, HostedZoneName: example.com."),
+              SizeIs(1));
+  EXPECT_THAT(moved(record, name + "A, HostedZoneId: z", name + "A, HostedZoneName: example.com."), IsEmpty());
+  EXPECT_THAT(moved(record, name + "A, HostedZoneId: z", name + "AAAA, HostedZoneId: z"), IsEmpty());
+  const std::string weighted = name + "A, HostedZoneId: z, Weight: 1, SetIdentifier: ";
+  EXPECT_THAT(moved(record, weighted + "a", weighted + "b"), IsEmpty());
+  EXPECT_THAT(moved(record, weighted + "a", weighted + "a"),
+              ElementsAre(HasSubstr("the same Name, HostedZoneId, Type and SetIdentifier as Old")));
+  EXPECT_THAT(moved("AWS::ApiGateway::BasePathMapping", "DomainName: a.example.com, RestApiId: !Ref Api",
+                    "DomainName: a.example.com, RestApiId: !Ref Api, Stage: s"),
+              SizeIs(1));
+  EXPECT_THAT(moved("AWS::Batch::JobDefinition", "JobDefinitionName: j", "JobDefinitionName: j"), IsEmpty());
+}
+
+TEST(ChangeRefusals, TheIdentifierOfWhatIsReplacedIsAnotherOne) {
+  const auto with = [](const std::string& vpc, const std::string& id) {
+    return "Resources: {G: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: g, VpcId: " + vpc + "}}, " +
+           id +
+           ": {Type: AWS::EC2::SecurityGroupVpcAssociation, Properties: {GroupId: !GetAtt G.GroupId, VpcId: vpc-9}}}";
+  };
+  EXPECT_THAT(refusals(compare(with("vpc-1", "Old"), with("vpc-1", "New"))), SizeIs(1));
+  EXPECT_THAT(refusals(compare(with("vpc-1", "Old"), with("vpc-2", "New"))), IsEmpty());
+  // One that takes what another one had.
+  const auto two = [](const std::string& first, const std::string& second) {
+    const std::string type = ": {Type: AWS::Cognito::UserPoolGroup, Properties: {UserPoolId: p, GroupName: ";
+    return "Resources: {A" + type + first + "}}, B" + type + second + "}}}";
+  };
+  EXPECT_THAT(refusals(compare(two("a", "b"), two("b", "c"))),
+              ElementsAre("A is replaced by one with the same UserPoolId and GroupName as B, which is still there, as "
+                          "CloudFormation creates before it deletes; change that of B in an update before this one"));
+}
+
 }  // namespace
 }  // namespace virga

@@ -1,0 +1,54 @@
+// Whom policies and ranges of addresses let in.
+#pragma once
+
+#include <string_view>
+
+#include "compiler/change/comparison.h"
+#include "compiler/change/side.h"
+#include "compiler/syntax/node.h"
+
+namespace virga {
+
+// Whether the range takes in so many public addresses that it is open to everyone: more than a /8 of IPv4, or than a
+// /32 of IPv6. Whatever the address, no bit of it counts for "/0".
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+bool is_open_range(std::string_view range);
+// Whether all addresses of the second range are in the first.
+bool holds_range(std::string_view outer, std::string_view inner);
+
+// What the conditions of policies keep out, as far as the values of one side are known.
+class Callers {
+public:
+  Callers(const Side& side, const Comparison& values) : side_(side), values_(values) {}
+
+  // Whether a Condition admits only callers, or networks, that it names: by one fixed value, at least, of a key that
+  // tells who calls or from where. No other key does so (aws:SecureTransport, aws:CurrentTime), no value with a
+  // wildcard that leaves the account open, no operator that is negated or that lets requests without the key through.
+  // Counts as one that does where no page decides: for keys of services but S3, and for values that are not known.
+  bool are_limited_by(const Node& condition) const;
+  // The same for one test of it, of which the operator is positive.
+  bool are_limited_by(std::string_view operation, std::string_view key, const Node& value) const;
+
+  // Whether a statement that denies leaves, of what another one allows, only such callers or networks: it is about
+  // everyone, or everyone but some, and about all actions and resources of the other one.
+  // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html
+  bool are_limited_by(const Node& denial, const Node& allowance) const;
+
+  // Whether a principal is everybody: "*", {AWS: "*"}, {AWS: ["*"]}.
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+  bool are_all(const Node* principal) const;
+
+private:
+  // Whether a Condition of a denial is met by all but callers, or networks, that it names.
+  bool spares_few(const Node& condition) const;
+  // Whether each pattern of one is among those of the other.
+  bool covers(const Node* wide, const Node* narrow) const;
+  bool is_fixed(std::string_view operation, std::string_view key, const Node& value) const;
+  // The text with an asterisk for each wildcard and policy variable, and other signs for what is not known.
+  std::string shape_of(std::string_view operation, const Node& value) const;
+
+  const Side& side_;
+  const Comparison& values_;
+};
+
+}  // namespace virga
