@@ -1,15 +1,10 @@
-// E3049, E3052, E3053, E3054, V3017: ECS tasks, and the services and target groups that use them.
+// E3049, E3052, E3053, E3054, E3713: ECS tasks, and the services and target groups that use them.
 #include <fmt/format.h>
-
-#include <algorithm>
-#include <vector>
 
 #include "compiler/resolve/intrinsics.h"
 #include "rules/ecs/checks.h"
+#include "rules/ecs/services.h"
 #include "rules/engine/branches.h"
-#include "rules/engine/fixes.h"
-#include "rules/engine/meant_names.h"
-#include "rules/engine/resources_of_type.h"
 
 namespace virga {
 namespace {
@@ -28,18 +23,6 @@ bool can_be(const Compilation& compilation, const Node* value, std::string_view 
   return found;
 }
 
-// Calls `visit(service, location of its properties, task)` for each service whose task definition is in the template,
-// if both can exist together.
-template <typename Visit>
-void each_service_with_task(const Compilation& compilation, Visit&& visit) {
-  each_resource_of_type(compilation, "AWS::ECS::Service", [&](const Resource& service, const Location& where) {
-    const Node* definition = service.property("TaskDefinition");
-    const Resource* task = definition == nullptr ? nullptr : resource_named_by(compilation.model(), *definition);
-    if (task == nullptr || task->type != "AWS::ECS::TaskDefinition" || task->properties == nullptr) return;
-    if (can_meet(compilation, service, *task)) visit(service, where, *task);
-  });
-}
-
 // Whether the host port of a container's port is dynamic: 0 or missing, so that Docker chooses one.
 bool has_dynamic_port(const Resource& task, std::string_view container, const Node& port) {
   const Node* containers = task.property("ContainerDefinitions");
@@ -56,18 +39,6 @@ bool has_dynamic_port(const Resource& task, std::string_view container, const No
     }
   }
   return false;
-}
-
-// Whether a container has a mapping for the port, or one that is not written out.
-bool may_map_port(const Node& container, std::int64_t port) {
-  const Node* mappings = container.get("PortMappings");
-  if (mappings == nullptr) return container.find("Fn::Transform") != nullptr;
-  if (!mappings->is_sequence()) return true;
-  return std::any_of(mappings->items().begin(), mappings->items().end(), [&](const Node* mapping) {
-    const Node* inner = mapping->get("ContainerPort");
-    std::int64_t number = 0;
-    return inner == nullptr || !to_integer(*inner, number) || number == port;
-  });
 }
 
 }  // namespace
@@ -129,48 +100,6 @@ void check_service_compatibility(const Compilation& compilation, Reporter& repor
     reporter.report("E3054", where.get(),
                     fmt::format("RequiresCompatibilities must include FARGATE because '{}' runs this task on Fargate",
                                 service.name()));
-  });
-}
-
-// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ecs-service-loadbalancer.html
-void check_balanced_containers(const Compilation& compilation, Reporter& reporter) {
-  each_service_with_task(compilation, [&](const Resource& service, const Location& where, const Resource& task) {
-    const Member* balancers = service.properties->value->find("LoadBalancers");
-    const Node* containers = task.property("ContainerDefinitions");
-    if (balancers == nullptr || containers == nullptr || !containers->is_sequence()) return;
-    std::vector<std::string_view> names;
-    for (const Node* container : containers->items()) {
-      const Node* name = container->get("Name");
-      if (container->function != Function::None || name == nullptr || !name->is_scalar()) return;
-      if (!is_plain_name(name->text())) return;
-      names.push_back(name->text());
-    }
-    const Location list{&where, balancers->key, balancers->value, 0};
-    for (std::uint32_t i = 0; i < balancers->value->items().size(); ++i) {
-      const Node& balancer = *balancers->value->items()[i];
-      const Member* name = balancer.find("ContainerName");
-      if (name == nullptr || !name->value->is_scalar() || !is_plain_name(name->value->text())) continue;
-      const Location item{&list, nullptr, &balancer, i};
-      const auto found = std::find(names.begin(), names.end(), name->value->text());
-      if (found == names.end()) {
-        const NearName near = near_declared(name->value->text(), names);
-        reporter.report(finding("V3017", Location{&item, name->key, name->value, 0},
-                                fmt::format("'{}' is not a container of '{}'{}", name->value->text(), task.name(),
-                                            near.found() ? did_you_mean(near) : it_has(names)))
-                            .note(task.member.key->range, fmt::format("'{}' is defined here", task.name()))
-                            .fix(rename_fix(compilation, *name->value, near)));
-        continue;
-      }
-      const Node& container = *containers->items()[static_cast<std::size_t>(found - names.begin())];
-      const Member* port = balancer.find("ContainerPort");
-      std::int64_t number = 0;
-      if (port == nullptr || !to_integer(*port->value, number) || may_map_port(container, number)) continue;
-      reporter.report(finding("V3017", Location{&item, port->key, port->value, 0},
-                              fmt::format("Container '{}' of '{}' has no port mapping for port {}; add one, or name a "
-                                          "port that it has",
-                                          *found, task.name(), number))
-                          .note(container.range, fmt::format("'{}' is defined here", *found)));
-    }
   });
 }
 

@@ -104,6 +104,8 @@ struct Keywords {
   Verdict has(std::string_view name) const;
   // Whether the mapping or list may have more members or items than its tree, because the text was not read to its end.
   bool may_hold_more() const;
+  // ", which Type 'S3' requires": what the fulfilled `if` above says of the map; empty if it asks for no single value.
+  std::string cause_of_requirement() const;
   Verdict required() const;
   // Adds a missing property.
   // What the type of the resource says of a member of its Properties, where the value is these, if it is a map or list;

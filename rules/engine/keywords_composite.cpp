@@ -187,7 +187,12 @@ Verdict Keywords::conditional() const {
   Verdict verdict = v.check(value, keyword.schema(), where, quiet());
   if (verdict == Verdict::Unknown) return verdict;
   auto branch = schema.find(verdict == Verdict::Valid ? KeywordId::Then : KeywordId::Else);
-  return branch ? v.check(value, branch->schema(), where, context) : Verdict::Valid;
+  if (!branch) return Verdict::Valid;
+  if (verdict != Verdict::Valid || !wants_text()) return v.check(value, branch->schema(), where, context);
+  Context inner = context;
+  inner.cause = keyword.schema();
+  inner.caused_by = &value;
+  return v.check(value, branch->schema(), where, inner);
 }
 
 }  // namespace virga

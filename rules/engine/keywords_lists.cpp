@@ -152,9 +152,11 @@ Verdict Keywords::unique_keys() const {
     return equal_values(earlier, later) && same_in_keys(earlier, later);
   };
   const bool same = is_same(*value.item_list[k], *value.item_list[i]);
-  violated(where,
-           fmt::format("Items {} and {} have the same {}; each item needs its own", k + 1, i + 1,
-                       join_names(keyword.names(), "and")),
+  const Node* shared = keyword.count() == 1 ? value.item_list[i]->get(keyword.name(0)) : nullptr;
+  const std::string what = shared != nullptr && shared->is_scalar()
+                               ? fmt::format("{} {}", keyword.name(0), describe_value(*shared))
+                               : join_names(keyword.names(), "and");
+  violated(where, fmt::format("Items {} and {} have the same {}; each item needs its own", k + 1, i + 1, what),
            same && is_written() ? remove_repeated_fix(v.compilation(), value, repeated_items(value, hash, is_same))
                                 : std::nullopt);
   focus_on_item(*value.item_list[i]);

@@ -157,6 +157,20 @@ std::optional<Fix> Keywords::placeholder_fix(std::string_view name) const {
   return add_object_fix(v.compilation(), *where.value, "Properties", name, property, context.rule);
 }
 
+std::string Keywords::cause_of_requirement() const {
+  if (context.caused_by != &value || !context.cause) return {};
+  const auto properties = context.cause.find(KeywordId::Properties);
+  for (const Member& member : value.members()) {
+    const Schema asked = properties ? properties->find_schema(member.key->text()) : Schema{};
+    if (!asked || !member.value->is_scalar() || !(asked.find(KeywordId::Enum) || asked.find(KeywordId::Const)))
+      continue;
+    return fmt::format(", which {} {} requires", member.key->text(), describe_value(*member.value));
+  }
+  const auto names = context.cause.find(KeywordId::Required);
+  if (properties || !names || names->count() != 1) return {};
+  return fmt::format(", which {} requires", names->name(0));
+}
+
 Verdict Keywords::required() const {
   if (!value.is_mapping()) return Verdict::Valid;
   Verdict verdict = Verdict::Valid;
@@ -180,6 +194,7 @@ Verdict Keywords::required() const {
       if (known && !known->find(member.key->text())) given.push_back(member.key->text());
     }
     const std::string_view near = nearest(name, given);
+    if (near.empty()) message += cause_of_requirement();
     if (!near.empty()) message += fmt::format(" (is '{}' a misspelling of it?)", near);
     violated(where, std::move(message), near.empty() && is_written() ? placeholder_fix(name) : std::nullopt);
     context.failures->back().misspelled_as = near;
@@ -261,6 +276,7 @@ Verdict Keywords::dependencies() const {
       } else {
         violated(where, fmt::format("'{}' requires '{}', which is missing", dependency.name, name),
                  is_written() ? placeholder_fix(name) : std::nullopt);
+        context.failures->back().exact = value.find(dependency.name)->key->range;
       }
     }
   }

@@ -25,15 +25,17 @@ bool is_above(const Node& low, const Node& high) {
   return to_number(low, least) && to_number(high, most) && least > most;
 }
 
-// Visits what a path of an overlay ("Origins[].Id") leads to. False if a part of it is not written out, so that there
-// may be more.
+std::string_view before_colon(std::string_view text) { return text.substr(0, text.find(':')); }
+
+// Visits the names that a path of an overlay ("Origins[].Id") leads to: visit(name, node that holds it, its location).
+// False if a part of the path is not written out, so that there may be more.
 template <typename Visit>
 bool walk_path(const Keywords& keywords, const Node& value, const Location& where, std::string_view path,
                const Visit& visit) {
   if (value.function != Function::None) return false;
-  if (path.empty()) {
+  if (path.empty() || path == ":") {
     const bool is_name = value.is_scalar() && is_plain_name(value.text());
-    if (is_name) visit(value, where);
+    if (is_name) visit(path.empty() ? value.text() : before_colon(value.text()), value, where);
     return is_name;
   }
   const UnreadText* unread = keywords.v.compilation().unread();
@@ -49,7 +51,11 @@ bool walk_path(const Keywords& keywords, const Node& value, const Location& wher
     return complete;
   }
   if (!value.is_mapping() || has_open_members(value, keywords.context)) return false;
-  const std::size_t end = std::min(path.find_first_of(".["), path.size());
+  if (path == "{}") {
+    for (const Member& member : value.members()) visit(member.key->text(), *member.key, where);
+    return complete;
+  }
+  const std::size_t end = std::min(path.find_first_of(".[{"), path.size());
   const Member* member = value.find(path.substr(0, end));
   if (member == nullptr) return complete;
   path.remove_prefix(end);
@@ -61,7 +67,7 @@ bool walk_path(const Keywords& keywords, const Node& value, const Location& wher
 std::string lists_of(const std::vector<std::string_view>& paths) {
   std::string text;
   for (const std::string_view path : paths) {
-    text += fmt::format("{}{}", text.empty() ? "" : " or ", path.substr(0, path.find('[')));
+    text += fmt::format("{}{}", text.empty() ? "" : " or ", path.substr(0, path.find_first_of("[{")));
   }
   return text;
 }
@@ -98,21 +104,22 @@ Verdict Keywords::refers_to() const {
     bool complete = true;
     for (const std::string_view path : relation.names) {
       complete = walk_path(*this, value, where, path,
-                           [&](const Node& name, const Location&) { defined.insert(name.text()); }) &&
+                           [&](std::string_view name, const Node&, const Location&) { defined.insert(name); }) &&
                  complete;
     }
     if (!complete) continue;
-    walk_path(*this, value, where, relation.name, [&](const Node& name, const Location& at) {
-      if (defined.contains(name.text())) return;
+    walk_path(*this, value, where, relation.name, [&](std::string_view name, const Node& node, const Location& at) {
+      if (defined.contains(name)) return;
       verdict = Verdict::Invalid;
       if (!wants_text()) return;
       const std::vector<std::string_view> names(defined.begin(), defined.end());
-      const NearName near = near_declared(name.text(), names);
-      const Keywords judged{v, name, schema, keyword, at, context, described};
+      const NearName near = near_declared(name, names);
+      const Keywords judged{v, node, schema, keyword, at, context, described};
+      const bool is_whole = name.size() == node.text().size();
       judged.violated(at,
-                      fmt::format("'{}' is not defined in {}{}", name.text(), lists_of(relation.names),
+                      fmt::format("'{}' is not defined in {}{}", name, lists_of(relation.names),
                                   near.found() ? did_you_mean(near) : it_has(names)),
-                      is_written() ? rename_fix(v.compilation(), name, near) : std::nullopt);
+                      is_whole && is_written() ? rename_fix(v.compilation(), node, near) : std::nullopt);
     });
   }
   return verdict;

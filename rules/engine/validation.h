@@ -67,6 +67,9 @@ struct Context {
   std::string_view region;                   // the region that the value is for; empty if it is for all
   const Node* subject = nullptr;  // the value whose schema has the keyword `message`, for the message's placeholders
   bool as_one = false;            // the value's schema has the keyword `singleFinding`
+  // The `if` that is fulfilled, and so asks for what its `then` requires, and the value that both are about.
+  Schema cause;
+  const Node* caused_by = nullptr;
   // Inside a function's argument: the rule for the findings of nested functions. Empty outside.
   std::string_view function_rule;
 };

@@ -45,6 +45,12 @@ std::optional<Fix> series_fix(const Compilation& compilation, const Node& versio
   return change_fix(compilation, version, versions.successor, FixSafety::Unsafe);
 }
 
+// Where a version is written: the branch of Fn::If that has it, or the whole value.
+const Node& written_at(const Node& version, const Node& found) {
+  const bool is_inside = version.range.begin <= found.range.begin && found.range.end <= version.range.end;
+  return is_inside && found.range.size() > 0 ? found : version;
+}
+
 void check_version(Validation& validation, const Node& database, const Location& where, std::string_view rule,
                    std::string_view kind) {
   const Node* engine = database.get("Engine");
@@ -66,7 +72,7 @@ void check_version(Validation& validation, const Node& database, const Location&
       if (b.choices.empty()) {
         validation.fail(validation.context(),
                         finding(rule, where, std::move(message))
-                            .focus(*version->value)
+                            .focus(written_at(*version->value, *b.value))
                             .fix(naming("EngineVersion", series_fix(compilation, *version->value, known))));
       } else {
         // Values of a parameter are reported where it is used.

@@ -16,9 +16,15 @@ namespace {
 // Resources with more combinations of values are not compared.
 constexpr std::size_t kMostVariants = 64;
 
+// A property that is part of what identifies a resource.
+struct Part {
+  std::string_view name;
+  bool may_be_missing = false;  // which is a value of its own
+};
+
 // A possible value of an identifying property, and when it applies.
 struct Choice {
-  const Node* value = nullptr;
+  const Node* value = nullptr;  // null if it is left out
   Scenario scenario;
 };
 
@@ -41,9 +47,13 @@ bool merge(Scenario& scenario, const Scenario& more) {
   return std::all_of(more.begin(), more.end(), [&](Assumption a) { return add(scenario, a); });
 }
 
-void collect_choices(const Node& value, const ConditionSolver& solver, const Scenario& scenario,
+void collect_choices(const Node& value, const ConditionSolver& solver, const Scenario& scenario, bool may_be_missing,
                      std::vector<Choice>& choices, std::uint32_t depth) {
-  if (is_no_value(value) || depth > 16 || choices.size() > kMostVariants) return;
+  if (depth > 16 || choices.size() > kMostVariants) return;
+  if (is_no_value(value)) {
+    if (may_be_missing) choices.push_back({nullptr, scenario});
+    return;
+  }
   const Node* argument = value.argument();
   if (value.function != Function::If || !argument->is_sequence() || argument->size != 3) {
     choices.push_back({&value, scenario});
@@ -54,7 +64,7 @@ void collect_choices(const Node& value, const ConditionSolver& solver, const Sce
   for (std::uint32_t branch : {1U, 2U}) {
     Scenario extended = scenario;
     if (add(extended, {*id, branch == 1}) && solver.possible(extended)) {
-      collect_choices(*argument->item_list[branch], solver, extended, choices, depth + 1);
+      collect_choices(*argument->item_list[branch], solver, extended, may_be_missing, choices, depth + 1);
     }
   }
 }
@@ -68,35 +78,44 @@ std::string_view deployed_type(std::string_view type) {
 }
 
 // The properties that identify a resource of this type, if a template can set all of them.
-std::vector<std::string_view> identifying_properties(const ResourceType& type) {
-  std::vector<std::string_view> names;
+std::vector<Part> identifying_properties(const SchemaDatabase& facts, const ResourceType& type) {
+  std::vector<Part> parts;
+  for (const std::string_view name : facts.lookup("unique-together", type.name())) {
+    const bool may_be_missing = name.ends_with('?');
+    parts.push_back({name.substr(0, name.size() - (may_be_missing ? 1 : 0)), may_be_missing});
+  }
+  if (!parts.empty()) return parts;
   auto properties = type.properties().find(KeywordId::Properties);
   for (std::uint32_t i = 0; i < type.primary_identifier_count(); ++i) {
     std::string_view name = type.primary_identifier(i);
     auto property = properties ? properties->find(name) : std::nullopt;
     if (!property || property->read_only) return {};
-    names.push_back(name);
+    parts.push_back({name});
   }
-  return names;
+  return parts;
 }
 
-std::vector<Variant> variants_of(const Resource& resource, const std::vector<std::string_view>& names,
+std::vector<Variant> variants_of(const Resource& resource, const std::vector<Part>& parts,
                                  const ConditionSolver& solver) {
   // Most templates leave names to CloudFormation.
   const Node& properties = *resource.properties->value;
-  const auto is_left_out = [&](std::string_view name) { return properties.find(name) == nullptr; };
-  if (properties.function == Function::None && std::any_of(names.begin(), names.end(), is_left_out)) return {};
+  const auto lacks = [&](const Part& part) { return !part.may_be_missing && properties.find(part.name) == nullptr; };
+  if (properties.function == Function::None && std::any_of(parts.begin(), parts.end(), lacks)) return {};
   std::vector<Variant> variants(1);
   variants[0].resource = &resource;
   if (resource.condition != nullptr && resource.condition->value->is_string()) {
     if (auto id = solver.id(resource.condition->value->text())) variants[0].scenario.push_back({*id, true});
   }
   std::vector<Choice> sets;
-  collect_choices(properties, solver, {}, sets, 0);
-  for (std::string_view name : names) {
+  collect_choices(properties, solver, {}, false, sets, 0);
+  for (const Part& part : parts) {
     std::vector<Choice> choices;
     for (const Choice& set : sets) {
-      if (const Node* value = set.value->get(name)) collect_choices(*value, solver, set.scenario, choices, 0);
+      if (const Node* value = set.value->get(part.name)) {
+        collect_choices(*value, solver, set.scenario, part.may_be_missing, choices, 0);
+      } else if (part.may_be_missing) {
+        choices.push_back({nullptr, set.scenario});
+      }
     }
     std::vector<Variant> extended;
     for (const Variant& variant : variants) {
@@ -114,7 +133,8 @@ std::vector<Variant> variants_of(const Resource& resource, const std::vector<std
 
 bool can_meet(const Variant& a, const Variant& b, const ConditionSolver& solver) {
   for (std::size_t i = 0; i < a.values.size(); ++i) {
-    if (!equal_values(*a.values[i], *b.values[i])) return false;
+    const bool is_missing = a.values[i] == nullptr || b.values[i] == nullptr;
+    if (is_missing ? a.values[i] != b.values[i] : !equal_values(*a.values[i], *b.values[i])) return false;
   }
   Scenario both = a.scenario;
   return merge(both, b.scenario) && solver.possible(both);
@@ -125,8 +145,10 @@ bool can_meet(const Variant& a, const Variant& b, const ConditionSolver& solver)
 std::string bucket_of(const Variant& variant) {
   std::string key;
   for (const Node* value : variant.values) {
-    const Node* argument = value->argument();
-    if (value->is_scalar()) {
+    const Node* argument = value == nullptr ? nullptr : value->argument();
+    if (value == nullptr) {
+      key += "-";
+    } else if (value->is_scalar()) {
       key += value->text();
     } else if (argument != nullptr && argument->is_scalar()) {
       key += value->function_key()->text();
@@ -147,23 +169,27 @@ std::string shown(const Node& value) {
   return describe_value(value);
 }
 
-void report(const Compilation& compilation, Reporter& reporter, const Resource& resource, const Resource& other,
-            const std::vector<std::string_view>& names, const Node& value) {
+void report(const Compilation& compilation, Reporter& reporter, const Variant& variant, const Resource& other,
+            const std::vector<Part>& parts) {
   const Template& model = compilation.model();
+  const Resource& resource = *variant.resource;
   const Member* section = model.section(Section::Resources);
   const Location root{nullptr, nullptr, model.root(), 0};
   const Location resources{&root, section->key, section->value, 0};
   const Location at{&resources, resource.member.key, resource.member.value, 0};
   const Location properties{&at, resource.properties->key, resource.properties->value, 0};
-  const Member* member = resource.properties->value->find(names.front());
+  const Member* member = resource.properties->value->find(parts.front().name);
   const Location property = member != nullptr ? Location{&properties, member->key, member->value, 0} : properties;
-  std::string what = names.size() == 1 ? fmt::format("{} {}", names.front(), shown(value)) : [&] {
-    std::string list;
-    for (std::string_view name : names) list += fmt::format("{}{}", list.empty() ? "" : ", ", name);
-    return fmt::format("values of {}", list);
-  }();
+  std::string what = fmt::format("{} {}", parts.front().name, shown(*variant.values.front()));
+  if (parts.size() > 1) {
+    what.clear();
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      if (variant.values[i] != nullptr) what += fmt::format("{}{}", what.empty() ? "" : ", ", parts[i].name);
+    }
+    what.insert(0, "values of ");
+  }
   reporter.report(
-      finding("E3019", names.size() == 1 ? property : properties,
+      finding("E3019", parts.size() == 1 ? property : properties,
               fmt::format("'{}' has the same {}, which must be unique for each {}; only one of the two can be created",
                           other.name(), what, resource.type))
           .note(other.member.key->range, fmt::format("'{}', which has the same", other.name())));
@@ -189,11 +215,11 @@ void check_primary_identifiers(const Compilation& compilation, Reporter& reporte
     if (resources.size() < 2) continue;
     auto type = compilation.facts().find_type(name);
     if (!type) continue;
-    const std::vector<std::string_view> names = identifying_properties(*type);
-    if (names.empty()) continue;
+    const std::vector<Part> parts = identifying_properties(compilation.facts(), *type);
+    if (parts.empty()) continue;
     std::vector<Variant> variants;
     for (const Resource* resource : resources) {
-      std::vector<Variant> own = variants_of(*resource, names, solver);
+      std::vector<Variant> own = variants_of(*resource, parts, solver);
       variants.insert(variants.end(), own.begin(), own.end());
     }
     if (variants.size() < 2) continue;
@@ -207,7 +233,7 @@ void check_primary_identifiers(const Compilation& compilation, Reporter& reporte
         return b->resource != a.resource && can_meet(a, *b, solver);
       });
       if (twin == bucket.end()) continue;
-      report(compilation, reporter, *a.resource, *(*twin)->resource, names, *a.values.front());
+      report(compilation, reporter, a, *(*twin)->resource, parts);
       reported.insert(a.resource);
     }
   }

@@ -10,6 +10,7 @@ void check_api_deployments(const Compilation& compilation, Reporter& reporter); 
 void check_service_listeners(const Compilation& compilation, Reporter& reporter);  // V3013
 void check_service_instances(const Compilation& compilation, Reporter& reporter);  // V9105
 void check_role_policies(const Compilation& compilation, Reporter& reporter);      // V3014
+void check_named_references(const Compilation& compilation, Reporter& reporter);   // V3020
 // V3003: for the definition of an API, or for one part of a path.
 void check_api_paths(Validation& validation, const Node& value, const Location& where);
 void check_state_paths(Validation& validation, const Node& definition, const Location& where);  // V3004

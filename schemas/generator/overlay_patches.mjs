@@ -152,7 +152,7 @@ function checkNames(target, patch, document, file, place) {
   }
   for (const [path, others] of Object.entries(patch.refersTo ?? {})) {
     for (const one of [path, ...others]) {
-      if (schemasAt(document, one, target).length === 0) file.fail([...place, 'refersTo', path], `there is no property ${one}`);
+      if (schemasAt(document, one.replace(/:$/, ''), target).length === 0) file.fail([...place, 'refersTo', path], `there is no property ${one}`);
     }
   }
   for (const [name, schema] of Object.entries(patch.properties ?? {})) {
