@@ -17,9 +17,9 @@
 #include "compiler/edit/line_edits.h"
 #include "lsp/features/diagnostics.h"
 #include "lsp/features/handlers.h"
-#include "lsp/features/policy_fixes.h"
 #include "lsp/features/refactorings.h"
 #include "lsp/features/syntax_fixes.h"
+#include "lsp/features/tab_fix.h"
 #include "lsp/features/text_edits.h"
 #include "lsp/protocol/messages.h"
 #include "rules/engine/fixes.h"
@@ -143,9 +143,8 @@ private:
       if (is_about_one_ && !is_asked(finding)) continue;
       if (is_touched(finding) || is_beside(finding)) here.push_back(&finding);
     }
-    std::stable_sort(here.begin(), here.end(), [&](const Diagnostic* a, const Diagnostic* b) {
-      return distance_to(*a) < distance_to(*b);
-    });
+    std::stable_sort(here.begin(), here.end(),
+                     [&](const Diagnostic* a, const Diagnostic* b) { return distance_to(*a) < distance_to(*b); });
     return here;
   }
 
@@ -163,16 +162,28 @@ private:
     for (const Diagnostic* finding : here) {
       if (finding->rule == "E0000") {
         for (Fix& fix : syntax_fixes(analysis_, *finding)) add_made(*finding, std::move(fix));
-      } else if (auto fix = add_policy_parameters(analysis_, *finding)) {
-        add_made(*finding, std::move(*fix));
+        without_tabs(*finding);
       }
       for (const Fix& fix : finding->fixes) {
         if (!is_wanted(*finding, fix, analysis_.options().fixes)) continue;
+        // A finding and a part of it have the same one.
+        if (fix.edits.empty() ||
+            !offered_.emplace(fix.title, fix.edits.front().range.begin, fix.edits.back().range.end).second) {
+          continue;
+        }
         const bool is_only = fix.safety == FixSafety::Safe && finding->fixes.size() == 1 && is_touched(*finding);
         only_safe_ += is_only ? 1 : 0;
         list_.push_back({fix.title, "quickfix", finding, is_only ? &fix : nullptr, [&fix] { return fix.edits; }});
       }
     }
+  }
+
+  // One fix for all tabs of the text, however many of them are at the selection.
+  void without_tabs(const Diagnostic& finding) {
+    if (tabs_are_tried_ || !is_at_tab(analysis_, finding)) return;
+    if (automatic_ && analysis_.text().size() > kSoonJudged) return;
+    tabs_are_tried_ = true;
+    if (auto fix = spaces_for_tabs(analysis_)) add_made(finding, std::move(*fix));
   }
 
   // A fix that only the editor makes.
@@ -268,8 +279,10 @@ private:
   bool lazy_;
   bool automatic_ = false;
   bool is_about_one_ = false;
+  bool tabs_are_tried_ = false;
   std::size_t only_safe_ = 0;  // the offers that could be preferred
   std::set<Asked> asked_;
+  std::set<std::tuple<std::string_view, std::uint32_t, std::uint32_t>> offered_;  // title and place
   std::set<std::string_view> ignored_;  // the rules that an ignore was offered for
   std::vector<Offer> list_;
 };
