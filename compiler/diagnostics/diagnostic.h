@@ -61,6 +61,15 @@ struct TransformSubject {
   std::string property;  // path within the resource, "Events/Upload/Properties/Bucket"; may be empty
 };
 
+// What a finding comes down to, where another finding of the same text may make it needless (fold.h).
+enum class Gist : std::uint8_t {
+  Other,
+  Null,     // a value is null
+  NoValue,  // a required key has no value
+  Text,     // a string has a wrong length, or does not match a pattern
+  Format,   // a string is not of its format, such as an ARN
+};
+
 // A finding. Owns all its strings, so it may outlive the syntax tree it was made from.
 struct Diagnostic {
   std::string rule;  // "E3012"
@@ -78,6 +87,9 @@ struct Diagnostic {
   std::string parent_rule = {};  // rule that this one refines; may be empty
   // Of a missing key: the unknown key at its path that is probably a misspelling of it; empty for none.
   std::string misspelled_as = {};
+  // Of a resource: the properties that it lacks, if that is what the finding says.
+  std::vector<std::string> lacks = {};
+  Gist gist = Gist::Other;
   std::optional<TransformSubject> generated = std::nullopt;
   // Of a problem of an expansion: what the name at `range`, a key or a scalar, is a misspelling of.
   std::optional<MeantName> meant = std::nullopt;

@@ -13,11 +13,6 @@ bool is_at_or_below(const Path& path, const Path& top) {
   return path.size() >= top.size() && std::equal(top.begin(), top.end(), path.begin());
 }
 
-bool is_about_format(const Diagnostic& finding) { return finding.rule >= "E1103" && finding.rule < "E1200"; }
-
-// Whether the finding is about the text of a value, which a finding about its format explains better.
-bool is_about_text(const Diagnostic& finding) { return finding.rule == "E3031" || finding.rule == "E3033"; }
-
 bool is_same_place(const Diagnostic& a, const Diagnostic& b) {
   return a.focus() == b.focus() && a.range == b.range && a.severity == b.severity;
 }
@@ -29,7 +24,7 @@ bool same_note(const Note& a, const Note& b) {
 // Whether it may be said of the same value of the same function, without being a part itself.
 bool tells_of_same_value(const Diagnostic& part, const Diagnostic& other) {
   return other.rule == part.rule && other.parent_rule.empty() && is_same_place(part, other) &&
-         other.path == part.path &&
+         other.path == part.path && (part.gist != Gist::Text || other.gist == Gist::Format) &&
          std::equal(part.notes.begin(), part.notes.end(), other.notes.begin(), other.notes.end(), same_note);
 }
 
@@ -69,19 +64,30 @@ const Diagnostic* parent_of(const std::vector<Diagnostic>& findings, const Diagn
   return nearest;
 }
 
+// Whether two fixes make the same change and say the same of it.
+bool is_same_fix(const Fix& a, const Fix& b) {
+  const auto is_same_edit = [](const TextEdit& one, const TextEdit& other) {
+    return one.range == other.range && one.replacement == other.replacement;
+  };
+  return a.title == b.title && std::equal(a.edits.begin(), a.edits.end(), b.edits.begin(), b.edits.end(), is_same_edit);
+}
+
 void fold_into(Diagnostic& parent, Diagnostic& child) {
   Note note;
   note.message = child.message;
   if (child.focus() != parent.focus()) note.range = child.focus();
-  const bool is_told =
-      child.message == parent.message || std::any_of(parent.notes.begin(), parent.notes.end(),
-                                                     [&](const Note& other) { return other.message == note.message; });
+  const bool is_told = child.message == parent.message || (child.gist == Gist::Text && parent.gist == Gist::Format) ||
+                       std::any_of(parent.notes.begin(), parent.notes.end(),
+                                   [&](const Note& other) { return other.message == note.message; });
   if (!is_told) parent.notes.push_back(std::move(note));
   for (Note& more : child.notes) {
     const auto is_same = [&](const Note& other) { return same_note(other, more); };
     if (std::none_of(parent.notes.begin(), parent.notes.end(), is_same)) parent.notes.push_back(std::move(more));
   }
-  std::move(child.fixes.begin(), child.fixes.end(), std::back_inserter(parent.fixes));
+  for (Fix& fix : child.fixes) {
+    const auto is_same = [&](const Fix& other) { return is_same_fix(other, fix); };
+    if (std::none_of(parent.fixes.begin(), parent.fixes.end(), is_same)) parent.fixes.push_back(std::move(fix));
+  }
 }
 
 // The indexes of a finding and of the one that it is a part of.
@@ -99,9 +105,22 @@ std::vector<Part> parts_of(const std::vector<Diagnostic>& findings) {
   return parts;
 }
 
+bool points_at(const Diagnostic& finding, TextRange place) {
+  return std::any_of(finding.notes.begin(), finding.notes.end(),
+                     [&](const Note& note) { return note.file == nullptr && note.range == place; });
+}
+
+// Whether each has a note at the place of the other.
+bool point_at_each_other(const Diagnostic& a, const Diagnostic& b) {
+  return points_at(a, b.focus()) && points_at(b, a.focus());
+}
+
+// What is wrong with a text is explained better by a finding about its format, at the text or where it is used.
 bool is_told_by_format(const std::vector<Diagnostic>& findings, const Diagnostic& finding) {
-  return is_about_text(finding) && std::any_of(findings.begin(), findings.end(), [&](const Diagnostic& other) {
-           return is_about_format(other) && is_same_place(finding, other);
+  return finding.gist == Gist::Text && std::any_of(findings.begin(), findings.end(), [&](const Diagnostic& other) {
+           return other.gist == Gist::Format &&
+                  (is_same_place(finding, other) ||
+                   (other.severity == finding.severity && point_at_each_other(finding, other)));
          });
 }
 
@@ -113,23 +132,34 @@ bool is_told_by_misspelling(const std::vector<Diagnostic>& findings, const Diagn
   return std::any_of(findings.begin(), findings.end(), [&](const Diagnostic& other) { return other.path == key; });
 }
 
-// Whether an error says of the same key that it needs a value. That a null is none, and has the wrong type, needs no
-// saying then.
+// Whether an error says of the same key that it needs a value, or more than a warning does. That a null is none, and
+// has the wrong type, needs no saying then.
 bool is_told_by_requirement(const std::vector<Diagnostic>& findings, const Diagnostic& null) {
+  return null.gist == Gist::Null && std::any_of(findings.begin(), findings.end(), [&](const Diagnostic& other) {
+           return other.severity == Severity::Error && other.focus() == null.focus() &&
+                  (other.gist == Gist::NoValue || null.severity != Severity::Error) &&
+                  is_at_or_below(null.path, other.path);
+         });
+}
+
+// Whether an error says of the same resource that it lacks these properties, as where a transform refuses it for that.
+bool is_told_by_refusal(const std::vector<Diagnostic>& findings, const Diagnostic& lack) {
+  if (lack.lacks.empty() || lack.severity == Severity::Error) return false;
   return std::any_of(findings.begin(), findings.end(), [&](const Diagnostic& other) {
-    if (other.severity != Severity::Error || other.focus() != null.focus()) return false;
-    const bool is_inside = other.path.size() < null.path.size() && other.rule == null.rule;
-    return (null.rule == "V1001" || is_inside) && is_at_or_below(null.path, other.path);
+    const auto is_told = [&](const std::string& name) {
+      return std::find(other.lacks.begin(), other.lacks.end(), name) != other.lacks.end();
+    };
+    return other.severity == Severity::Error && is_at_or_below(lack.path, other.path) &&
+           std::all_of(lack.lacks.begin(), lack.lacks.end(), is_told);
   });
 }
 
-// Whether the transform refuses the function for lacking the handler and runtime that a zip package requires (W2533).
-bool is_told_by_refusal(const std::vector<Diagnostic>& findings, const Diagnostic& lack) {
-  if (lack.rule != "W2533") return false;
-  return std::any_of(findings.begin(), findings.end(), [&](const Diagnostic& other) {
-    return other.rule == "E0001" && other.path.size() == 2 && is_at_or_below(lack.path, other.path) &&
-           other.message.find("Runtime") != std::string::npos && other.message.find("Handler") != std::string::npos;
-  });
+// Whether a syntax error is about two places and told at both: the later one says it.
+bool is_told_at_other_place(const std::vector<Diagnostic>& findings, const Diagnostic& first) {
+  return first.rule == "E0000" && std::any_of(findings.begin(), findings.end(), [&](const Diagnostic& other) {
+           return other.rule == first.rule && other.range.begin > first.range.begin &&
+                  point_at_each_other(first, other);
+         });
 }
 
 // Whether both tell of one cycle, entered at two resources that a transform generates from the same one.
@@ -174,7 +204,7 @@ std::vector<bool> follow_ups(const std::vector<Diagnostic>& findings, const std:
   for (std::size_t i = 0; i < findings.size(); ++i) {
     result[i] = result[i] || is_told_by_format(findings, findings[i]) ||
                 is_told_by_misspelling(findings, findings[i]) || is_told_by_requirement(findings, findings[i]) ||
-                is_told_by_refusal(findings, findings[i]);
+                is_told_by_refusal(findings, findings[i]) || is_told_at_other_place(findings, findings[i]);
   }
   mark_repeated(findings, result);
   mark_cycles(findings, result);

@@ -13,9 +13,10 @@ namespace virga {
 //   matches; so do other parts of a finding, unless they say the same (a tag with a function that fails).
 //   The same of what a function stands for (W1034): one finding a value.
 //   - If a key is misspelled, the property it was meant to be is not also reported as missing.
-//   - A string rejected by a format (E1103 to E1199) is not also reported for its pattern or length.
+//   - A string that is not of its format is not also reported for its pattern or length.
 //   - Of a required key without a value, only that is said: not also that it is a null (V1001) or of a wrong type.
-//   - A function that SAM refuses without a handler and runtime is not also warned of (W2533).
+//   - A resource that SAM refuses for what it lacks is not also warned of for that.
+//   - A duplicate key is told at the second of its two places.
 //   - A cycle of resources that a transform makes of one is told once, wherever it is entered (E3004).
 //   - What several rules say of the same text in the same words is said once.
 //

@@ -69,6 +69,7 @@ void Problems::add(Severity severity, std::string_view logical_id, const Value* 
   problem.severity = severity;
   problem.message = std::move(complaint.text);
   problem.meant = std::move(complaint.meant);
+  problem.lacks = std::move(complaint.lacks);
   if (!logical_id.empty()) problem.generated = TransformSubject{std::string(logical_id), {}, std::string(property)};
   if (place != nullptr) {
     problem.range = place->range();

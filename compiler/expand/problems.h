@@ -17,7 +17,7 @@
 
 namespace virga {
 
-// What a problem says, and what the name at its place was meant to be.
+// What a problem says, what the name at its place was meant to be, and what is missing.
 struct Complaint {
   // NOLINTNEXTLINE(google-explicit-constructor): most complaints are a text alone
   Complaint(std::string said) : text(std::move(said)) {}
@@ -26,6 +26,7 @@ struct Complaint {
 
   std::string text;
   std::optional<MeantName> meant = std::nullopt;
+  std::vector<std::string> lacks = {};  // the properties that the resource lacks
 };
 
 // Of a name that may be a misspelling: the text, and then which name is near, or `otherwise` if none is.

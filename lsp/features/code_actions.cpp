@@ -17,9 +17,9 @@
 #include "compiler/edit/line_edits.h"
 #include "lsp/features/diagnostics.h"
 #include "lsp/features/handlers.h"
-#include "lsp/features/policy_fixes.h"
 #include "lsp/features/refactorings.h"
 #include "lsp/features/syntax_fixes.h"
+#include "lsp/features/tab_fix.h"
 #include "lsp/features/text_edits.h"
 #include "lsp/protocol/messages.h"
 #include "rules/engine/fixes.h"
@@ -81,8 +81,10 @@ public:
   std::vector<Offer> list() {
     if (wants("quickfix")) {
       const std::vector<const Diagnostic*> here = findings_here();
-      fixes(here);
-      ignores(here);
+      const auto beside =
+          std::find_if(here.begin(), here.end(), [&](const Diagnostic* finding) { return !is_touched(*finding); });
+      offer_for({here.begin(), beside});
+      offer_for({beside, here.end()});
     }
     if (wants(kFixAll) && (lazy_ || only_.is_array())) fix_all();
     for (const Refactoring& refactoring : refactorings()) {
@@ -125,20 +127,30 @@ private:
            lines.line_of(range_.begin) <= lines.line_of(range.end);
   }
 
-  // The findings at the selection, then those on its line.
+  // How far a finding is from what is selected: those that hold it come first, the narrowest before the others, then
+  // those that it only touches, and those beside it on the line, the nearest first.
+  std::pair<int, std::uint32_t> distance_to(const Diagnostic& finding) const {
+    const TextRange range = shown_range(finding);
+    if (range.begin <= range_.begin && range_.end <= range.end) return {0, range.size()};
+    if (is_touched(finding)) return {1, range.size()};
+    return {2, range.end < range_.begin ? range_.begin - range.end : range.begin - range_.end};
+  }
+
+  // The findings at the selection and on its line, the nearest first.
   std::vector<const Diagnostic*> findings_here() const {
     std::vector<const Diagnostic*> here;
-    std::vector<const Diagnostic*> beside;
     for (const Diagnostic& finding : analysis_.findings()) {
       if (is_about_one_ && !is_asked(finding)) continue;
-      if (is_touched(finding)) {
-        here.push_back(&finding);
-      } else if (is_beside(finding)) {
-        beside.push_back(&finding);
-      }
+      if (is_touched(finding) || is_beside(finding)) here.push_back(&finding);
     }
-    here.insert(here.end(), beside.begin(), beside.end());
+    std::stable_sort(here.begin(), here.end(),
+                     [&](const Diagnostic* a, const Diagnostic* b) { return distance_to(*a) < distance_to(*b); });
     return here;
+  }
+
+  void offer_for(const std::vector<const Diagnostic*>& findings) {
+    fixes(findings);
+    ignores(findings);
   }
 
   bool is_asked(const Diagnostic& finding) const {
@@ -150,16 +162,28 @@ private:
     for (const Diagnostic* finding : here) {
       if (finding->rule == "E0000") {
         for (Fix& fix : syntax_fixes(analysis_, *finding)) add_made(*finding, std::move(fix));
-      } else if (auto fix = add_policy_parameters(analysis_, *finding)) {
-        add_made(*finding, std::move(*fix));
+        without_tabs(*finding);
       }
       for (const Fix& fix : finding->fixes) {
         if (!is_wanted(*finding, fix, analysis_.options().fixes)) continue;
+        // A finding and a part of it have the same one.
+        if (fix.edits.empty() ||
+            !offered_.emplace(fix.title, fix.edits.front().range.begin, fix.edits.back().range.end).second) {
+          continue;
+        }
         const bool is_only = fix.safety == FixSafety::Safe && finding->fixes.size() == 1 && is_touched(*finding);
         only_safe_ += is_only ? 1 : 0;
         list_.push_back({fix.title, "quickfix", finding, is_only ? &fix : nullptr, [&fix] { return fix.edits; }});
       }
     }
+  }
+
+  // One fix for all tabs of the text, however many of them are at the selection.
+  void without_tabs(const Diagnostic& finding) {
+    if (tabs_are_tried_ || !is_at_tab(analysis_, finding)) return;
+    if (automatic_ && analysis_.text().size() > kSoonJudged) return;
+    tabs_are_tried_ = true;
+    if (auto fix = spaces_for_tabs(analysis_)) add_made(finding, std::move(*fix));
   }
 
   // A fix that only the editor makes.
@@ -174,9 +198,10 @@ private:
     std::vector<std::string_view> rules;  // in the order of the findings
     for (const Diagnostic* finding : here) {
       std::vector<const Diagnostic*>& same = by_rule[finding->rule];
-      if (same.empty() && finding->rule != "E0000") rules.push_back(finding->rule);
+      if (same.empty() && finding->rule != "E0000" && !ignored_.contains(finding->rule)) rules.push_back(finding->rule);
       same.push_back(finding);
     }
+    ignored_.insert(rules.begin(), rules.end());
     std::vector<const Diagnostic*> meant;
     for (const std::string_view rule : rules) {
       const std::vector<const Diagnostic*> of_rule = meant_of_rule(by_rule[rule]);
@@ -254,8 +279,11 @@ private:
   bool lazy_;
   bool automatic_ = false;
   bool is_about_one_ = false;
+  bool tabs_are_tried_ = false;
   std::size_t only_safe_ = 0;  // the offers that could be preferred
   std::set<Asked> asked_;
+  std::set<std::tuple<std::string_view, std::uint32_t, std::uint32_t>> offered_;  // title and place
+  std::set<std::string_view> ignored_;  // the rules that an ignore was offered for
   std::vector<Offer> list_;
 };
 

@@ -32,6 +32,7 @@ void visit(const Compilation& compilation, const Node& node, const Location& whe
                     ? fmt::format("Null is not allowed for '{}'; set a value, remove the key, or use AWS::NoValue",
                                   where.key->text())
                     : std::string("Null is not allowed in a list; set a value or remove the item"))
+            .gist(Gist::Null)
             .fix(std::move(fix)));
     return;
   }

@@ -57,9 +57,10 @@ constexpr Rule kRules[] = {
      "The service requires at least one of these properties.", kResourceSchema},
     {"E3065", "List has too many distinct items", "The number of distinct items is outside the limits of the service.",
      kResourceReference},
-    {"V1001", "Null value",
-     "CloudFormation refuses templates with null values; leave a property out, or set it to AWS::NoValue.", kNoValue,
-     check_nulls},
+    claims(Claim::Missing,
+           {"V1001", "Null value",
+            "CloudFormation refuses templates with null values; leave a property out, or set it to AWS::NoValue.",
+            kNoValue, check_nulls}),
     before_macros({"V1002", "Ineffective ignore comment",
                    "An ignore comment is malformed, names an unknown rule, or has nothing to ignore and would hide "
                    "later findings; "

@@ -15,6 +15,7 @@
 #include "compiler/support/text.h"
 #include "compiler/syntax/node_path.h"
 #include "rules/engine/fixes.h"
+#include "rules/engine/policy_fixes.h"
 
 namespace virga {
 namespace {
@@ -106,6 +107,7 @@ public:
     std::optional<Fix> fix = near_name_fix(judged_, finding);
     if (!fix && rule == kRefused) fix = unquoted_fix(judged_, finding);
     if (!fix && rule == kRefused) fix = properties_fix(judged_, finding);
+    if (!fix && rule == kRefused && judged_.unread() == nullptr) fix = policy_parameters_fix(judged_.tree(), finding);
     if (fix) finding.fixes.push_back(std::move(*fix));
     out_.push_back(std::move(finding));
   }

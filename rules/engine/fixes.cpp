@@ -192,7 +192,20 @@ std::optional<Fix> make_list_fix(const Compilation& compilation, const Location&
   EditBuilder edit(compilation.tree());
   ValueMaker make;
   edit.replace(*where.parent->value, value, make.list({&make.scalar(value.kind, value.text())}));
-  return edit.take_fix("Turn it into a list", FixSafety::Safe);
+  const bool may_be_several = value.text().find(',') != std::string_view::npos;
+  return edit.take_fix("Turn it into a list", may_be_several ? FixSafety::Unsafe : FixSafety::Safe);
+}
+
+std::optional<Fix> split_list_fix(const Compilation& compilation, const Location& where,
+                                  std::span<const std::string_view> items, FixSafety safety) {
+  if (where.parent == nullptr) return std::nullopt;
+  EditBuilder edit(compilation.tree());
+  ValueMaker make;
+  std::vector<const Node*> nodes;
+  nodes.reserve(items.size());
+  for (const std::string_view item : items) nodes.push_back(&make.text(item));
+  edit.replace(*where.parent->value, *where.value, make.list(nodes));
+  return edit.take_fix(fmt::format("Turn it into a list of {} items", items.size()), safety);
 }
 
 std::optional<Fix> take_only_item_fix(const Compilation& compilation, const Location& where) {

@@ -57,8 +57,12 @@ std::optional<Fix> typed_scalar_fix(const Compilation& compilation, const Node& 
 // Replaces the null at a location by "", for a function that accepts that. Safe, since CloudFormation rejects nulls.
 std::optional<Fix> empty_text_fix(const Compilation& compilation, const Location& where);
 // Wraps a value in a list, or replaces a list by its only item; `where` is the location of the value. Safe, since
-// CloudFormation rejects the one and accepts the other. Only for scalars.
+// CloudFormation rejects the one and accepts the other; a text with commas may be several items, so there it is not.
+// Only for scalars.
 std::optional<Fix> make_list_fix(const Compilation& compilation, const Location& where);
+// Makes a list of the items that a text has between its commas. Unsafe, unless the text as a whole is no item.
+std::optional<Fix> split_list_fix(const Compilation& compilation, const Location& where,
+                                  std::span<const std::string_view> items, FixSafety safety);
 std::optional<Fix> take_only_item_fix(const Compilation& compilation, const Location& where);
 // Replaces a map that has nothing but one key without a value by that key, as a string. Unsafe.
 std::optional<Fix> take_only_key_fix(const Compilation& compilation, const Location& where);

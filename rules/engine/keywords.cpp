@@ -57,12 +57,25 @@ std::string Keywords::filled_message(const Location& place, const std::string& p
   return filled += text;
 }
 
+Gist Keywords::gist() const {
+  if (value.is(NodeKind::Null)) return Gist::Null;
+  switch (keyword.id()) {
+    case KeywordId::Pattern:
+    case KeywordId::MinLength:
+    case KeywordId::MaxLength:
+      return Gist::Text;
+    default:
+      return Gist::Other;
+  }
+}
+
 Verdict Keywords::violated(const Location& place, std::string message, std::optional<Fix> fix) const {
   if (context.failures != nullptr) {
     std::string_view rule = context.rule.empty() ? rule_of_keyword(keyword.id()) : context.rule;
     v.fail(context, rule, place, context.message.empty() ? std::move(message) : filled_message(place, message));
     context.failures->back().keyword = keyword.id();
     context.failures->back().of_keyword = true;
+    context.failures->back().gist = gist();
     if (!fix && &value == place.value && is_written()) fix = successor_fix(v.compilation(), value, rule);
     if (fix) context.failures->back().fixes.push_back(std::move(*fix));
   }

@@ -44,6 +44,8 @@ struct Keywords {
   static Verdict combine(Verdict a, Verdict b) { return std::max(a, b); }
 
   // A failure of the keyword at a location; the schema's `rule` and `message` take precedence.
+  // What its failure comes down to.
+  Gist gist() const;
   [[gnu::cold]] Verdict violated(const Location& place, std::string message,
                                  std::optional<Fix> fix = std::nullopt) const;
   // The same if the key is at fault, whatever its value.
@@ -61,6 +63,8 @@ struct Keywords {
   Verdict type() const;
   // Converts a scalar to a list, or a list of one to a scalar, if the result matches the type.
   std::optional<Fix> type_fix() const;
+  // Makes a list of a scalar, or of the items that it has between commas; `quiet` is the context without failures.
+  std::optional<Fix> list_fix(const Context& quiet) const;
   // Writes a scalar as the type that is asked for. Unsafe where CloudFormation takes the present form, too.
   std::optional<Fix> scalar_type_fix() const;
   Verdict enumeration() const;

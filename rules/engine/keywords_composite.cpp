@@ -165,7 +165,10 @@ Verdict Keywords::no_branch() const {
     context.failures->at(at_parent).message += fmt::format("; the nearest form says: {}", found[nearest].message);
   }
   keep_nearest_fixes(found, nearest, is_alone ? least : 0);
-  if (is_alone && least == 1) context.failures->at(at_parent).fixes = found[nearest].fixes;
+  if (is_alone && least == 1) {
+    context.failures->at(at_parent).fixes = found[nearest].fixes;
+    if (is_written()) context.failures->at(at_parent).exact = found[nearest].focus();
+  }
   for (Failure& failure : found) {
     if (failure.parent_rule.empty()) failure.parent_rule = parent;
     context.failures->push_back(std::move(failure));

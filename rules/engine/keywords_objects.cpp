@@ -198,6 +198,7 @@ Verdict Keywords::required() const {
     if (!near.empty()) message += fmt::format(" (is '{}' a misspelling of it?)", near);
     violated(where, std::move(message), near.empty() && is_written() ? placeholder_fix(name) : std::nullopt);
     context.failures->back().misspelled_as = near;
+    if (is_null) context.failures->back().gist = Gist::NoValue;
     if (is_null && is_written()) context.failures->back().exact = written->key->range;
   }
   return verdict;

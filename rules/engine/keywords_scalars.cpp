@@ -1,5 +1,7 @@
 // Keywords for scalars: type, enum, pattern, format, lengths and ranges.
+#include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "compiler/edit/edit_builder.h"
 #include "compiler/edit/value_maker.h"
@@ -72,6 +74,19 @@ std::string list_literals(Keyword keyword) {
   return text;
 }
 
+// The items of "a, b"; none if one of them is empty or has white space within, as a sentence has.
+std::vector<std::string_view> items_between_commas(std::string_view text) {
+  std::vector<std::string_view> items;
+  while (true) {
+    const std::size_t comma = std::min(text.find(','), text.size());
+    const std::string_view item = trim(text.substr(0, comma));
+    if (item.empty() || item.find_first_of(" \t\r\n") != std::string_view::npos) return {};
+    items.push_back(item);
+    if (comma == text.size()) return items;
+    text.remove_prefix(comma + 1);
+  }
+}
+
 }  // namespace
 
 Verdict Keywords::type() const {
@@ -104,17 +119,29 @@ std::optional<Fix> Keywords::type_fix() const {
     return fits ? take_only_key_fix(v.compilation(), where) : std::nullopt;
   }
   constexpr std::uint8_t kScalars = json_type::kString | json_type::kBoolean | json_type::kInteger | json_type::kNumber;
-  if (value.is_scalar() && keyword.types() == json_type::kArray) {
-    const auto items = schema.find(KeywordId::Items);
-    const bool fits = items && v.check(value, items->schema(), where, quiet) == Verdict::Valid;
-    return fits ? make_list_fix(v.compilation(), where) : std::nullopt;
-  }
+  if (value.is_scalar() && keyword.types() == json_type::kArray) return list_fix(quiet);
   if (value.is_sequence() && value.size == 1 && (keyword.types() & static_cast<std::uint8_t>(~kScalars)) == 0) {
     const Node& only = *value.items()[0];
     const bool fits = only.is_scalar() && v.check(only, schema, v.at(where, 0, only), quiet) == Verdict::Valid;
     return fits ? take_only_item_fix(v.compilation(), where) : std::nullopt;
   }
   return std::nullopt;
+}
+
+std::optional<Fix> Keywords::list_fix(const Context& quiet) const {
+  const auto items = schema.find(KeywordId::Items);
+  if (!items) return std::nullopt;
+  const bool is_item = v.check(value, items->schema(), where, quiet) == Verdict::Valid;
+  const std::vector<std::string_view> parts =
+      value.is_string() ? items_between_commas(value.text()) : std::vector<std::string_view>();
+  ValueMaker make;
+  const bool are_items = parts.size() > 1 && std::all_of(parts.begin(), parts.end(), [&](std::string_view part) {
+                           return v.check(make.text(part), items->schema(), where, quiet) == Verdict::Valid;
+                         });
+  if (are_items) {
+    return split_list_fix(v.compilation(), where, parts, is_item ? FixSafety::Unsafe : FixSafety::Safe);
+  }
+  return is_item ? make_list_fix(v.compilation(), where) : std::nullopt;
 }
 
 std::optional<Fix> Keywords::scalar_type_fix() const {
@@ -250,6 +277,7 @@ Verdict Keywords::format() const {
            fmt::format("{} is not {}", describe_value(value), format->expectation));
     context.failures->back().keyword = KeywordId::Format;
     context.failures->back().of_keyword = true;
+    context.failures->back().gist = Gist::Format;
   }
   return Verdict::Invalid;
 }

@@ -1,7 +1,6 @@
 #include "rules/engine/reporter.h"
 
 #include <algorithm>
-
 #include <utility>
 
 #include "rules/engine/unread_text.h"
@@ -33,6 +32,21 @@ Finding& Finding::focus(TextRange exact) {
 
 Finding& Finding::note(TextRange range, std::string message, SourceFilePtr file) {
   diagnostic_.notes.push_back({range, std::move(message), std::move(file)});
+  return *this;
+}
+
+Finding& Finding::gist(Gist gist) {
+  diagnostic_.gist = gist;
+  return *this;
+}
+
+Finding& Finding::misspelled_as(std::string_view key) {
+  diagnostic_.misspelled_as = key;
+  return *this;
+}
+
+Finding& Finding::lacks(std::vector<std::string> names) {
+  diagnostic_.lacks = std::move(names);
   return *this;
 }
 

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "compiler/diagnostics/diagnostic.h"
 #include "rules/engine/location.h"
@@ -33,6 +34,12 @@ public:
   // A second place and how it relates to the finding; the message names what it points at. A null file means the linted
   // one.
   Finding& note(TextRange range, std::string message, SourceFilePtr file = nullptr);
+  // What it comes down to, so that it is not told beside another finding of the same.
+  Finding& gist(Gist gist);
+  // Of a missing key: the unknown one beside it that is probably a misspelling of it.
+  Finding& misspelled_as(std::string_view key);
+  // The properties that a resource lacks.
+  Finding& lacks(std::vector<std::string> names);
   // Adds a fix, if any.
   Finding& fix(std::optional<Fix> fix);
 

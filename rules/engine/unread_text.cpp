@@ -172,13 +172,20 @@ void UnreadText::add_swallowed_sections() {
   holes_.insert(holes_.end(), swallowed.begin(), swallowed.end());
 }
 
+// A key whose indentation could not be read for a tab may belong to any definition above.
+bool UnreadText::is_indented_by_tab(const Node& key) const {
+  const TextRange line = whole_lines({key.range.begin, key.range.begin});
+  const std::string_view before = text_.substr(line.begin, key.range.begin - line.begin);
+  return before.find('\t') != std::string_view::npos && touches_hole({line.begin, key.range.begin});
+}
+
 void UnreadText::add_declarations() {
   if (snapshot_.tree().root == nullptr) return;
   std::vector<std::uint32_t> starts;
   for (const Member& section : snapshot_.tree().root->members()) {
     starts.push_back(section.key->range.begin);
     for (const Member& member : section.value->members()) {
-      starts.push_back(member.key->range.begin);
+      if (!is_indented_by_tab(*member.key)) starts.push_back(member.key->range.begin);
       if (is_broken(*member.key)) half_names_.push_back(member.key->text());
     }
   }

@@ -42,6 +42,7 @@ private:
   void add_broken(const Node& node, int depth);
   void add_misplaced(const Node& node);
   void add_swallowed_sections();
+  bool is_indented_by_tab(const Node& key) const;
   void add_declarations();
   bool is_in_use(TextRange hole) const;
   bool touches_hole(TextRange range) const;

@@ -289,6 +289,8 @@ Verdict Validation::check_resolved(const Node& call, Schema schema, const Locati
         return blames_the_value(other.keyword) && other.message == message;
       });
     };
+    const bool is_about_format =
+        std::any_of(found.begin(), found.end(), [](const Failure& other) { return other.gist == Gist::Format; });
     std::vector<bool> blames;
     blames.reserve(found.size());
     for (const Failure& failure : found) blames.push_back(says_so(failure.message));
@@ -310,9 +312,12 @@ Verdict Validation::check_resolved(const Node& call, Schema schema, const Locati
           moved.note(candidate.source->range, fmt::format("{} is defined here", describe_value(*candidate.value)));
         }
       }
-      // What an alternative says stays a part of what none of them matches, which has this rule now, too.
-      const bool is_part = !keeps_rule && !failure.parent_rule.empty();
-      static_cast<Diagnostic&>(failure) = moved.take();
+      // What an alternative says stays a part of what none of them matches, which has this rule now, too. In the same
+      // way a text of a wrong format needs no word on its pattern.
+      const Gist gist = failure.gist;
+      const bool is_told = gist == Gist::Text && is_about_format && written == nullptr;
+      const bool is_part = !keeps_rule && (!failure.parent_rule.empty() || is_told);
+      static_cast<Diagnostic&>(failure) = moved.gist(gist).take();
       if (is_part) failure.parent_rule = failure.rule;
       failure.condition.clear();
       failures.push_back(std::move(failure));

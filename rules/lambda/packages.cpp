@@ -29,22 +29,22 @@ public:
     for (const Scenario& scenario : scenarios) {
       context.scenario = &scenario;
       if (!is_zip(function, context)) continue;
-      std::string missing;
+      std::vector<std::string> missing;
       for (const std::string_view name : {"Handler", "Runtime"}) {
         if (presence(function, name, context) != Verdict::Invalid) continue;
-        missing += fmt::format("{}{}", missing.empty() ? "" : " and ", name);
+        missing.emplace_back(name);
       }
       if (missing.empty()) continue;
       const std::string when =
           scenarios.size() > 1 ? " when " + compilation_.conditions().describe(scenario) : std::string();
-      Finding found =
-          finding("W2533", place(function),
-                  fmt::format("A zip package requires a Handler and a Runtime; missing {}{}", missing, when));
+      Finding found = finding("W2533", place(function),
+                              fmt::format("A zip package requires a Handler and a Runtime; missing {}{}",
+                                          fmt::join(missing, " and "), when));
       // A runtime is not for a placeholder: none would be accepted.
-      if (missing == "Handler" && scenarios.size() == 1) {
+      if (missing.size() == 1 && missing.front() == "Handler" && scenarios.size() == 1) {
         found.fix(add_text_fix(compilation_, function.body(), "Handler", kPlaceholder, FixSafety::Unsafe));
       }
-      reporter_.report(found);
+      reporter_.report(found.lacks(std::move(missing)));
       return;
     }
   }

@@ -2,8 +2,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <vector>
 
+#include "compiler/edit/edit_builder.h"
+#include "compiler/edit/value_maker.h"
+#include "rules/engine/fix_values.h"
 #include "rules/engine/fixes.h"
 #include "rules/engine/parameter_constraints.h"
 #include "rules/resources/checks.h"
@@ -30,11 +34,14 @@ public:
       const Location parameters_at{&properties, parameters->key, parameters->value, 0};
       judge(*parameters->value, parameters_at, scenario_, 0);
     } else if (resource.properties->value->find("Fn::Transform") == nullptr) {
-      judge_missing(nullptr, properties, scenario_);
+      judge_missing(nullptr, properties, scenario_, {});
     }
   }
 
 private:
+  // Of a parameter of the nested template, the key that is probably a misspelling of it.
+  using Misspellings = std::map<std::string_view, std::string_view>;
+
   // `given` may select between several sets of parameters.
   void judge(const Node& given, const Location& where, const Scenario& scenario, int depth) {
     const Node* argument = given.argument();
@@ -54,6 +61,7 @@ private:
     const std::string when = when_of(scenario);
     std::vector<std::string_view> known;
     for (const Parameter& parameter : nested_->model.parameters()) known.push_back(parameter.name());
+    Misspellings misspellings;
     for (const Member& member : given.members()) {
       std::string_view name = member.key->text();
       if (name.starts_with("Fn::")) continue;
@@ -64,16 +72,21 @@ private:
       }
       std::string message = fmt::format("The nested template has no parameter '{}'{}", name, when);
       const NearName near = near_declared(name, known);
-      if (near.found() && given.find(near.name) == nullptr) message += did_you_mean(near);
+      const bool is_misspelt = near.found() && given.find(near.name) == nullptr;
+      if (is_misspelt) message += did_you_mean(near);
+      if (is_misspelt && when.empty()) misspellings.emplace(near.name, name);
       reporter_.report(finding("E3043", when.empty() ? at : where, std::move(message))
                            .focus(*member.key)
-                           .fix(rename_key_fix(compilation_, given, member, near)));
+                           .fix(is_misspelt ? rename_key_fix(compilation_, given, member, near)
+                                            : remove_member_fix(compilation_, given, *member.key,
+                                                                fmt::format("Remove '{}'", name), FixSafety::Unsafe)));
     }
-    judge_missing(&given, where, scenario);
+    judge_missing(&given, where, scenario, misspellings);
   }
 
   // `given` is null if no parameters are passed.
-  void judge_missing(const Node* given, const Location& where, const Scenario& scenario) {
+  void judge_missing(const Node* given, const Location& where, const Scenario& scenario,
+                     const Misspellings& misspellings) {
     Context context;
     context.functions = kPropertyFunctions;
     context.scenario = &scenario;
@@ -81,11 +94,55 @@ private:
       if (parameter.default_value != nullptr) continue;
       const Node* value = given != nullptr ? given->get(parameter.name()) : nullptr;
       if (value != nullptr && validation_.presence(*value, context) != Verdict::Invalid) continue;
-      report(where,
-             fmt::format("Missing value for parameter '{}' of the nested template, which has no Default{}",
-                         parameter.name(), when_of(scenario)),
-             parameter);
+      const auto misspelt = misspellings.find(parameter.name());
+      Finding found =
+          finding("E3043", where,
+                  fmt::format("Missing value for parameter '{}' of the nested template, which has no Default{}",
+                              parameter.name(), when_of(scenario)));
+      if (misspelt != misspellings.end()) {
+        found.misspelled_as(misspelt->second);
+      } else {
+        found.fix(add_fix(given, *where.value, parameter));
+      }
+      report(found, parameter);
     }
+  }
+
+  // Passes a value to a parameter; `owner` holds the parameters, or is what lacks them where `given` is null.
+  std::optional<Fix> add_fix(const Node* given, const Node& owner, const Parameter& parameter) const {
+    const std::string_view name = parameter.name();
+    EditBuilder edit(compilation_.tree());
+    ValueMaker make;
+    const Node& value = value_for(parameter, make);
+    const Member* there = given == nullptr ? nullptr : given->find(name);
+    if (there != nullptr) {
+      if (!there->value->is(NodeKind::Null)) return std::nullopt;
+      edit.set_value(*there, value);
+      return edit.take_fix(fmt::format("Fill in '{}'", name), FixSafety::Unsafe);
+    }
+    if (given != nullptr) {
+      edit.add_member(*given, name, value);
+      return edit.take_fix(fmt::format("Add '{}'", name), FixSafety::Unsafe);
+    }
+    edit.add_member(owner, "Parameters", make.map({{name, &value}}));
+    return edit.take_fix(fmt::format("Add 'Parameters' with '{}'", name), FixSafety::Unsafe);
+  }
+
+  // The template's own parameter of this name, which is mostly there to be passed on; else a placeholder.
+  const Node& value_for(const Parameter& parameter, ValueMaker& make) const {
+    const Parameter* own = compilation_.model().find_parameter(parameter.name());
+    if (own != nullptr && !own->type.empty() && !own->is_list()) return make.ref(parameter.name());
+    const auto is_literal = [](const Node& value) { return value.is_scalar() && !value.is(NodeKind::Null); };
+    if (parameter.allowed_values != nullptr && parameter.allowed_values->size > 0) {
+      const Node& first = *parameter.allowed_values->items()[0];
+      if (is_literal(first)) return make.scalar(first.kind, first.text());
+    }
+    if (parameter.type != "Number" && parameter.type != "List<Number>") return make.text(kPlaceholder);
+    for (const std::string_view limit : {"MinValue", "MaxValue"}) {
+      const Node* bound = parameter.body()->get(limit);
+      if (bound != nullptr && is_literal(*bound)) return make.scalar(bound->kind, bound->text());
+    }
+    return make.scalar(NodeKind::Integer, "1");
   }
 
   // Checks the known values against what the nested template accepts.
@@ -105,18 +162,17 @@ private:
       Scenario all = scenario;
       all.insert(all.end(), value.scenario.begin(), value.scenario.end());
       for (const std::string& refusal : refusals) {
-        report(at,
-               fmt::format("Invalid value for parameter '{}' of the nested template: {}{}", parameter.name(), refusal,
-                           when_of(all)),
-               parameter);
+        Finding found = finding("E3043", at,
+                                fmt::format("Invalid value for parameter '{}' of the nested template: {}{}",
+                                            parameter.name(), refusal, when_of(all)));
+        report(found, parameter);
       }
     }
   }
 
   // Adds a note at the definition in the nested template.
-  void report(const Location& where, std::string message, const Parameter& parameter) const {
-    reporter_.report(finding("E3043", where, std::move(message))
-                         .note(parameter.member.key->range, "The parameter is defined here", nested_->tree.source));
+  void report(Finding& found, const Parameter& parameter) const {
+    reporter_.report(found.note(parameter.member.key->range, "The parameter is defined here", nested_->tree.source));
   }
 
   // Empty if nothing is assumed beyond the resource's own condition.

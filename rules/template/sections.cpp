@@ -105,7 +105,7 @@ void report_null(Validation& v, std::string_view rule, const Location& where) {
   if (is_section && where.key->text() != section_name(Section::Resources)) {
     found.fix(remove_fix(v.compilation(), where, FixSafety::Safe));
   }
-  v.reporter().report(found);
+  v.reporter().report(found.gist(Gist::Null));
 }
 
 // Reports nulls that the schema does not cover.

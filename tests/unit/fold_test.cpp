@@ -72,11 +72,43 @@ TEST(Fold, PartsAboutResolvedValuesGoToTheirValue) {
 TEST(Fold, ARequiredKeyWithoutValueIsToldOnce) {
   Diagnostic missing = made("E3003", {"A"}, {1, 9});
   missing.exact = TextRange{3, 4};
+  missing.gist = Gist::NoValue;
   Diagnostic null = made("V1001", {"A", "B"}, {3, 4});
   null.severity = Severity::Warning;
+  null.gist = Gist::Null;
+  Diagnostic wrong_type = made("E6101", {"A", "B"}, {3, 4});
+  EXPECT_THAT(rules_of(fold_follow_ups({missing, wrong_type})), ElementsAre("E3003", "E6101"));
+  wrong_type.gist = Gist::Null;
   EXPECT_THAT(rules_of(fold_follow_ups({missing, null})), ElementsAre("E3003"));
-  EXPECT_THAT(rules_of(fold_follow_ups({missing, made("E3003", {"A", "B"}, {3, 4})})), ElementsAre("E3003"));
+  EXPECT_THAT(rules_of(fold_follow_ups({missing, wrong_type})), ElementsAre("E3003"));
+  EXPECT_THAT(rules_of(fold_follow_ups({wrong_type, null})), ElementsAre("E6101"));
   EXPECT_THAT(rules_of(fold_follow_ups({made("E3003", {"A"}, {1, 9}), null})), ElementsAre("E3003", "V1001"));
+}
+
+TEST(Fold, WhatARefusedResourceLacksIsToldOnce) {
+  Diagnostic refused = made("E0001", {"Resources", "F"}, {1, 2});
+  Diagnostic warned = made("W2533", {"Resources", "F", "Properties"}, {3, 4});
+  warned.severity = Severity::Warning;
+  warned.lacks = {"Handler"};
+  EXPECT_THAT(follow_ups({refused, warned}), ElementsAre(false, false));
+  refused.lacks = {"Handler", "Runtime"};
+  EXPECT_THAT(follow_ups({refused, warned}), ElementsAre(false, true));
+  warned.lacks = {"Role"};
+  EXPECT_THAT(follow_ups({refused, warned}), ElementsAre(false, false));
+  warned.lacks = {"Handler"};
+  warned.path[1] = "G";
+  EXPECT_THAT(follow_ups({refused, warned}), ElementsAre(false, false));
+}
+
+TEST(Fold, ADuplicateKeyIsToldAtItsSecondPlace) {
+  Diagnostic first = made("E0000", {}, {1, 2});
+  Diagnostic second = made("E0000", {}, {5, 6});
+  Diagnostic third = made("E0000", {}, {8, 9});
+  first.notes.push_back({second.range, "Also defined here", nullptr});
+  second.notes.push_back({first.range, "Also defined here", nullptr});
+  third.notes.push_back({first.range, "Also defined here", nullptr});
+  EXPECT_THAT(follow_ups({first, second, third}), ElementsAre(true, false, false));
+  EXPECT_THAT(follow_ups({first, third}), ElementsAre(false, false));
 }
 
 TEST(Fold, FixesStay) {
@@ -89,9 +121,36 @@ TEST(Fold, FixesStay) {
 }
 
 TEST(Fold, AFormatSaysItAlone) {
-  EXPECT_THAT(rules_of(fold_follow_ups({made("E1161", {"A"}, {1, 2}), made("E3031", {"A"}, {1, 2}),
-                                        made("E3033", {"A"}, {1, 2}), made("E3031", {"B"}, {4, 5})})),
-              ElementsAre("E1161", "E3031"));
+  Diagnostic format = made("E1161", {"A"}, {1, 2});
+  format.gist = Gist::Format;
+  Diagnostic pattern = made("E3031", {"A"}, {1, 2});
+  Diagnostic length = made("E3510", {"A"}, {1, 2});
+  Diagnostic elsewhere = made("E3031", {"B"}, {4, 5});
+  for (Diagnostic* text : {&pattern, &length, &elsewhere}) text->gist = Gist::Text;
+  EXPECT_THAT(rules_of(fold_follow_ups({format, pattern, length, elsewhere})), ElementsAre("E1161", "E3031"));
+}
+
+TEST(Fold, AFormatSaysItOfADefaultThatIsUsed) {
+  Diagnostic pattern = made("W1030", {"Parameters", "A", "Default"}, {1, 2});
+  pattern.gist = Gist::Text;
+  pattern.notes.push_back({{8, 9}, "Used by this Ref", nullptr});
+  Diagnostic format = made("W1030", {"B", "Ref"}, {8, 9});
+  format.gist = Gist::Format;
+  EXPECT_THAT(follow_ups({pattern, format}), ElementsAre(false, false));
+  format.notes.push_back({{1, 2}, "Defined here", nullptr});
+  EXPECT_THAT(follow_ups({pattern, format}), ElementsAre(true, false));
+}
+
+TEST(Fold, AFormatOfAResolvedValueSaysItAlone) {
+  Diagnostic format = made("W1031", {"A", "Fn::Sub"}, {1, 2});
+  format.gist = Gist::Format;
+  Diagnostic pattern = made("W1031", {"A", "Fn::Sub"}, {1, 2}, "W1031");
+  pattern.message = "the pattern speaks";
+  pattern.gist = Gist::Text;
+  const auto folded = fold_follow_ups({pattern, format});
+  EXPECT_THAT(rules_of(folded), ElementsAre("W1031"));
+  EXPECT_EQ(folded[0].message, "W1031 speaks");
+  EXPECT_THAT(folded[0].notes, IsEmpty());
 }
 
 TEST(Fold, AMisspeltKeyIsNotMissingToo) {

@@ -117,6 +117,28 @@ std::string describe(const Value& value) {
   return {};
 }
 
+namespace {
+
+// Reports a value of a wrong type: where it should be a map of maps, those of its members that are none.
+void report_type(Problems& problems, std::string_view logical_id, std::string_view kind, std::string_view name,
+                 const Value& value, PropertyTypes types) {
+  if (has(types, PropertyTypes::MapOfMaps) && value.is_mapping() && !value.is_intrinsic()) {
+    for (const Entry& entry : value.entries()) {
+      if (entry.value->is_mapping()) continue;
+      problems.error(logical_id, entry.value->is_null() ? entry.key : entry.value,
+                     fmt::format("'{}' in property '{}' of {} must be a map, found {}", entry.key->text(), name, kind,
+                                 describe(*entry.value)),
+                     name);
+    }
+    return;
+  }
+  problems.error(logical_id, &value,
+                 fmt::format("Property '{}' of {} must be {}, found {}", name, kind, describe(types), describe(value)),
+                 name);
+}
+
+}  // namespace
+
 bool check_properties(Problems& problems, std::string_view logical_id, std::string_view kind, const Value& owner,
                       const Value* properties, std::span<const PropertyRule> rules) {
   const std::size_t before = problems.errors();
@@ -137,10 +159,7 @@ bool check_properties(Problems& problems, std::string_view logical_id, std::stri
       } else if (!entry.value->is_null() &&
                  !(rule->intrinsics && entry.value->is_mapping() && entry.value->size() == 1) &&
                  !has_type(*entry.value, rule->types)) {
-        problems.error(logical_id, entry.value,
-                       fmt::format("Property '{}' of {} must be {}, found {}", name, kind, describe(rule->types),
-                                   describe(*entry.value)),
-                       name);
+        report_type(problems, logical_id, kind, name, *entry.value, rule->types);
       }
     }
   }

@@ -108,10 +108,11 @@ bool check_package(const FunctionParts& parts) {
     }
     return true;
   }
-  if (parts.wanted("Runtime") == nullptr || parts.wanted("Handler") == nullptr) {
-    return parts.context.fail(parts.resource, nullptr,
-                              "A function requires Runtime and Handler unless its PackageType is Image");
+  Complaint lacking = "A function requires Runtime and Handler unless its PackageType is Image";
+  for (const std::string_view name : {"Handler", "Runtime"}) {
+    if (parts.wanted(name) == nullptr) lacking.lacks.emplace_back(name);
   }
+  if (!lacking.lacks.empty()) return parts.context.fail(parts.resource, nullptr, std::move(lacking));
   if (const Value* config = parts.wanted("ImageConfig")) {
     return parts.context.fail(parts.resource, config,
                               "ImageConfig requires PackageType Image; set it, or remove ImageConfig", "ImageConfig");

@@ -57,9 +57,12 @@ bool add_route_settings(SamContext& context, const ApiEvent& event, Value& api) 
   Value* settings = map_at(*properties, kRouteSettings);
   Value* of_route = settings->is_mapping() ? map_at(*settings, route) : settings;
   if (!of_route->is_mapping()) {
-    context.problems.error(api_id_of(event.properties->get("ApiId"))->text(), of_route,
-                           fmt::format("RouteSettings must be a map of maps, found {}", describe(*of_route)),
-                           kRouteSettings);
+    context.problems.error(
+        api_id_of(event.properties->get("ApiId"))->text(), of_route,
+        settings->is_mapping()
+            ? fmt::format("RouteSettings must have a map for '{}', found {}", route, describe(*of_route))
+            : fmt::format("RouteSettings must be a map, found {}", describe(*settings)),
+        kRouteSettings);
     return false;
   }
   const Value* conditional = make_conditional(make, event.owner->value->get("Condition"), make.copy(given));

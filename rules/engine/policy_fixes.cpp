@@ -1,4 +1,4 @@
-#include "lsp/features/policy_fixes.h"
+#include "rules/engine/policy_fixes.h"
 
 #include <fmt/format.h>
 
@@ -16,17 +16,16 @@
 #include "compiler/syntax/node_path.h"
 #include "rules/engine/fixes.h"
 
-namespace virga::lsp {
+namespace virga {
 
-std::optional<Fix> add_policy_parameters(const Analysis& analysis, const Diagnostic& finding) {
-  if (finding.rule != "E0001" || !analysis.tree().ok()) return std::nullopt;
+std::optional<Fix> policy_parameters_fix(const SyntaxTree& tree, const Diagnostic& finding) {
   // A null that is not written has no path of its own.
-  const Path found = finding.path.empty() ? path_of(node_at(analysis.tree(), finding.range.begin)) : finding.path;
+  const Path found = finding.path.empty() ? path_of(node_at(tree, finding.range.begin)) : finding.path;
   const std::span<const PathElement> path = found;
   const auto* name = path.empty() ? nullptr : std::get_if<std::string>(&path.back());
   const PolicyTemplate* policy = name == nullptr ? nullptr : find_policy_template(*name);
   if (policy == nullptr) return std::nullopt;
-  const Node* holder = value_at(analysis.tree().root, path.first(path.size() - 1));
+  const Node* holder = value_at(tree.root, path.first(path.size() - 1));
   const Member* member = holder == nullptr ? nullptr : holder->find(*name);
   if (member == nullptr) return std::nullopt;
   const Node& given = *member->value;
@@ -36,7 +35,7 @@ std::optional<Fix> add_policy_parameters(const Analysis& analysis, const Diagnos
   const bool has_misspelt = given.is_mapping() && given.members().size() + missing.size() > policy->parameters.size();
   if (has_misspelt || !(given.is(NodeKind::Null) || (given.is_mapping() && !missing.empty()))) return std::nullopt;
   ValueMaker make;
-  EditBuilder builder(analysis.tree());
+  EditBuilder builder(tree);
   if (given.is_mapping() && !given.members().empty()) {
     for (const std::string_view parameter : missing) {
       if (!builder.add_member(given, parameter, make.text(kPlaceholder))) return std::nullopt;
@@ -46,7 +45,7 @@ std::optional<Fix> add_policy_parameters(const Analysis& analysis, const Diagnos
     members.reserve(missing.size());
     for (const std::string_view parameter : missing) members.emplace_back(parameter, &make.text(kPlaceholder));
     const Node& parameters = make.map(members);
-    const Node* list = value_at(analysis.tree().root, path.first(path.size() - 2));
+    const Node* list = value_at(tree.root, path.first(path.size() - 2));
     const bool is_set = builder.set_value(*member, parameters) ||
                         (list != nullptr && builder.replace(*list, *holder, make.map({{*name, &parameters}})));
     if (!is_set) return std::nullopt;
@@ -56,4 +55,4 @@ std::optional<Fix> add_policy_parameters(const Analysis& analysis, const Diagnos
   return Fix{std::move(title), FixSafety::Unsafe, builder.take()};
 }
 
-}  // namespace virga::lsp
+}  // namespace virga
