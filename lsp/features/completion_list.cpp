@@ -66,6 +66,9 @@ json CompletionList::take() {
   for (CompletionItem& item : items_) {
     if (!seen.insert(item.label).second) continue;
     if (ends_here) add_comma_after(item);
+    if (cursor_.outer_quote != '\0') {
+      item.text = write_in_string(item.text.empty() ? item.label : item.text, cursor_.outer_quote, item.is_snippet);
+    }
     if (cursor_.needs_space) item.text = " " + (item.text.empty() ? item.label : item.text);
     const std::string& text = item.text.empty() ? item.label : item.text;
     json::object_t entry;

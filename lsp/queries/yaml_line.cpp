@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "compiler/support/characters.h"
+#include "lsp/queries/brackets.h"
 
 namespace virga::lsp {
 
@@ -17,9 +18,7 @@ std::uint32_t skip_spaces(std::string_view line, std::uint32_t at) {
 
 // The position after the closing quote, or the end of the line.
 std::uint32_t skip_quoted(std::string_view line, std::uint32_t at) {
-  const char quote = line[at++];
-  while (at < line.size() && line[at] != quote) at += line[at] == '\\' && quote == '"' ? 2 : 1;
-  return static_cast<std::uint32_t>(std::min<std::size_t>(at + 1, line.size()));
+  return static_cast<std::uint32_t>(std::min<std::size_t>(closing_quote(line, at) + 1, line.size()));
 }
 
 // The start of a comment, or the end of the line.
