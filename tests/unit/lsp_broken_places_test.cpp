@@ -138,7 +138,8 @@ TEST_F(LspBrokenPlaces, AMapInBrackets) {
         "Resources:\n  Q: {{\n    Properties: {{\n      {}\n    Type: AWS::SQS::Queue\n  }}\n",
         "Resources:\n  Q:\n    Properties: {{{}}}\n    Type: AWS::SQS::Queue\n",
         "Resources:\n  Q:\n    Properties: {{{}\n    Type: AWS::SQS::Queue\n",
-        "{{Resources: {{\nQ: {{\nProperties: {{\n{}\n}},\nType: AWS::SQS::Queue\n}}\n}}}}\n"}) {
+        "{{AWSTemplateFormatVersion: 2010-09-09,\nResources: {{\nQ: {{\nProperties: {{\n{}\n}},\nType: "
+        "AWS::SQS::Queue\n}}\n}}}}\n"}) {
     for (const std::string_view hole : {"‸", "Fi‸", "\"Fi‸", "QueueName: a, Fi‸", "QueueName: , Fi‸"}) {
       expect_offered("yaml", filled(frame, hole), "FifoQueue");
     }
