@@ -84,8 +84,13 @@ json CompletionList::take() {
     }
     if (!more_edits.empty()) entry["additionalTextEdits"] = more_edits;
     if (const auto& beside = item.beside ? item.beside : beside_) {
+      // What is written instead of a tag follows its colon, and may lack the space.
+      const std::string space = cursor_.space_at == beside->range.begin ? " " : "";
       entry["additionalTextEdits"].push_back(
-          {{"range", positions.range(beside->range)}, {"newText", beside->replacement}});
+          {{"range", positions.range(beside->range)}, {"newText", space + beside->replacement}});
+    } else if (cursor_.space_at) {
+      entry["additionalTextEdits"].push_back(
+          {{"range", positions.range({*cursor_.space_at, *cursor_.space_at})}, {"newText", " "}});
     }
     if (item.is_snippet) entry["insertTextFormat"] = 2;
     // The text is already indented, so the editor must not add the line's indentation.

@@ -41,9 +41,13 @@ public:
       line.value = line.content;
       line.end = column;
     }
-    if (const auto colon = colon_before_tag(line, text); colon && *colon + 2 <= column && column <= line.end) {
+    if (const auto colon = colon_before_tag(line, text); colon && *colon + 2 <= column) {
       split_at(line, *colon);
-      cursor_.needs_space = true;
+      const bool is_on_tag =
+          text.substr(line.value, column - line.value).find_first_of(" \t") == std::string_view::npos;
+      const bool has_function = !is_on_tag && !functions_of(line, text).empty();
+      cursor_.needs_space = !has_function;
+      if (has_function) cursor_.space_at = start_ + *colon + 1;
     }
     if (line.is_blank) {
       if (column > line.indent || (line.indent < text.size() && column > 0 && column > line.indent)) return;

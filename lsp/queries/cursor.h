@@ -55,11 +55,12 @@ struct Cursor {
   // written.
   std::optional<TextRange> unknown_tag;
   bool is_json = false;
-  bool in_flow = false;           // inside brackets
-  bool in_block_scalar = false;   // `word` is then the text of the line
-  std::uint32_t scalar_line = 0;  // … and this the line that begins the scalar
-  bool after_colon = false;       // role Value: directly after the colon of a YAML key
-  bool needs_space = false;       // the same, or directly after a dash, so that a space must come first
+  bool in_flow = false;                   // inside brackets
+  bool in_block_scalar = false;           // `word` is then the text of the line
+  std::uint32_t scalar_line = 0;          // … and this the line that begins the scalar
+  bool after_colon = false;               // role Value: directly after the colon of a YAML key
+  bool needs_space = false;               // the same, or directly after a dash, so that a space must come first
+  std::optional<std::uint32_t> space_at;  // where a space is missing before the tag in front of the word
   // Role Value: a mapping could begin here, too, with its first key in `column`.
   bool could_be_key = false;
   bool is_followed_by_colon = false;  // role Key: the key is already complete

@@ -1,6 +1,9 @@
 #include "lsp/queries/notation.h"
 
+#include <cstdint>
+
 #include "compiler/edit/new_text.h"
+#include "compiler/resolve/sub_text.h"
 #include "compiler/support/arena.h"
 #include "compiler/syntax/json_string.h"
 #include "compiler/syntax/scalar_text.h"
@@ -28,6 +31,10 @@ std::string read_quoted(std::string_view raw, char quote, bool is_json) {
   return std::string(quote == '"' ? double_quoted_text(quoted, arena) : single_quoted_text(quoted, arena));
 }
 
+char quote_of(const Node& scalar) {
+  return scalar.style == NodeStyle::DoubleQuoted ? '"' : scalar.style == NodeStyle::SingleQuoted ? '\'' : '\0';
+}
+
 }  // namespace
 
 std::string read_scalar(std::string_view raw, const Notation& notation) {
@@ -46,6 +53,35 @@ std::string write_scalar(std::string_view text, const Notation& notation) {
   if (notation.quote == '"') return without_quotes(json_text(text));
   if (notation.quote == '\'') return doubled(text);
   return yaml_text(text, NodeStyle::Plain, notation.in_flow);
+}
+
+WrittenString written_string(const Node& scalar, std::string_view file) {
+  WrittenString written{content_range(scalar), {.quote = quote_of(scalar)}};
+  const auto text_of = [&](TextRange range) { return file.substr(range.begin, range.size()); };
+  if (written.range.end > file.size()) return written;
+  written.is_exact = text_of(written.range) == scalar.text();
+  const std::string_view whole = text_of(scalar.range);
+  const char quote = written.notation.quote;
+  if (written.is_exact || quote == '\0' || whole.size() < 2 || whole.front() != quote || whole.back() != quote) {
+    return written;
+  }
+  const TextRange inner{scalar.range.begin + 1, scalar.range.end - 1};
+  written.is_exact = read_scalar(text_of(inner), written.notation) == scalar.text();
+  if (written.is_exact) written.range = inner;
+  return written;
+}
+
+WrittenString written_in_json(const Node& scalar, std::string_view file, char outer) {
+  WrittenString written{scalar.range, {.is_json = true, .quote = '"', .outer = outer}};
+  const std::string_view quote = outer == '"' ? R"(\")" : R"(")";
+  const auto width = static_cast<std::uint32_t>(quote.size());
+  if (scalar.range.end > file.size() || scalar.range.size() < 2 * width) return written;
+  const std::string_view whole = file.substr(scalar.range.begin, scalar.range.size());
+  if (!whole.starts_with(quote) || !whole.ends_with(quote)) return written;
+  const std::string_view inner = whole.substr(width, whole.size() - 2 * width);
+  written.is_exact = read_scalar(inner, written.notation) == scalar.text();
+  if (written.is_exact) written.range = {scalar.range.begin + width, scalar.range.end - width};
+  return written;
 }
 
 std::string write_in_string(std::string_view text, char outer, bool is_snippet) {

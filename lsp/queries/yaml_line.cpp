@@ -96,8 +96,9 @@ std::optional<std::uint32_t> colon_before_tag(const YamlLine& line, std::string_
     return at;
   };
   const std::uint32_t colon = end_of_word(line.content);
-  if (colon == line.content || text.substr(colon, 2) != ":!" || end_of_word(colon + 2) != line.end) return std::nullopt;
-  return colon;
+  if (colon == line.content || text.substr(colon, 2) != ":!") return std::nullopt;
+  const std::uint32_t end = end_of_word(colon + 2);
+  return end == line.end || is_space(text[end]) ? std::optional(colon) : std::nullopt;
 }
 
 void split_at(YamlLine& line, std::uint32_t colon) {

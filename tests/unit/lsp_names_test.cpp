@@ -59,6 +59,19 @@ protected:
     }
   }
 
+  // From each name to the next one.
+  void expect_renamed(const std::string& language, const std::vector<std::string>& path,
+                      const std::function<std::string(const std::string&)>& text_with) {
+    for (std::size_t i = 0; i < kNames.size(); ++i) {
+      const std::string text = text_with(kNames[i]);
+      const std::string& name = kNames[(i + 1) % kNames.size()];
+      if (name.find('\t') != std::string::npos) continue;
+      const auto made = completions_.renamed(text, language, name);
+      ASSERT_TRUE(made) << name << " is refused in\n" << text;
+      EXPECT_EQ(value_at(*made, path), name) << *made;
+    }
+  }
+
   testing::Completions completions_;
 };
 
@@ -112,6 +125,35 @@ TEST_F(LspNames, OfAStateInAStringOfYaml) {
   }
 }
 
+std::string machine_at_cursor(const std::string& name) {
+  const std::string start = in_quotes(name);
+  return machine(start.substr(0, 1) + "‸" + start.substr(1), name);
+}
+
+TEST_F(LspNames, OfAStateThatIsRenamed) {
+  for (const bool is_single : {true, false}) {
+    expect_renamed("yaml", kStart, [&](const std::string& name) {
+      const std::string start = is_single ? single_quoted(name) : in_quotes(name);
+      return kMachine + "Definition:\n        StartAt: " + start.substr(0, 1) + "‸" + start.substr(1) +
+             "\n        States:\n          " + in_quotes(name) + ":\n            Type: Pass\n";
+    });
+  }
+  expect_renamed("yaml", kStart,
+                 [&](const std::string& name) { return kMachine + "Definition: " + machine_at_cursor(name) + "\n"; });
+  expect_renamed("json", kStart, [&](const std::string& name) {
+    return kMachineJson + "\"Definition\": " + machine_at_cursor(name) + "}}}}";
+  });
+  expect_renamed("json", kStartInText, [&](const std::string& name) {
+    return kMachineJson + "\"DefinitionString\": " + in_quotes(machine_at_cursor(name)) + "}}}}";
+  });
+  expect_renamed("yaml", kStartInText, [&](const std::string& name) {
+    return kMachine + "DefinitionString: |\n        " + machine_at_cursor(name) + "\n";
+  });
+  expect_renamed("yaml", kStartInText, [&](const std::string& name) {
+    return kMachine + "DefinitionString: " + single_quoted(machine_at_cursor(name)) + "\n";
+  });
+}
+
 TEST_F(LspNames, OfAKeyInAMapping) {
   const std::vector<std::string> path = {"Resources", "T", "Properties", "TopicName", "key"};
   for (const std::string call : {"[M, ‸, k]", "[M, \"‸\", k]", "\n        - M\n        - ‸\n        - k"}) {
@@ -122,6 +164,40 @@ TEST_F(LspNames, OfAKeyInAMapping) {
              call + "\n";
     });
   }
+}
+
+// What is plain gets quotes where the new name needs some.
+TEST_F(LspNames, ThatWerePlain) {
+  for (const std::string name : {"2020", "1e3", "0x1F", "12", "null", "yes", "N"}) {
+    const auto made = completions_.renamed(
+        "Resources:\n  T‸:\n    Type: AWS::SNS::Topic\n  U:\n    Type: AWS::SNS::Topic\n    Properties:\n"
+        "      TopicName: !Ref T\n      DisplayName: !Sub \"${T}\"\n      KmsMasterKeyId: !If [C, !Ref T, x]\n",
+        "yaml", name);
+    ASSERT_TRUE(made) << name;
+    EXPECT_EQ(value_at(*made, {"Resources", name, "Type"}), "AWS::SNS::Topic") << *made;
+    EXPECT_EQ(value_at(*made, {"Resources", "U", "Properties", "TopicName", "Ref"}), name) << *made;
+    EXPECT_NE(made->find("${" + name + "}"), std::string::npos) << *made;
+  }
+  for (const std::string name : {"2020-01-02", "1", "yes", "1.5"}) {
+    const auto made = completions_.renamed(
+        "Mappings:\n  M:\n    a:\n      k: v\nResources:\n  T:\n    Type: AWS::SNS::Topic\n    Properties:\n"
+        "      TopicName: !FindInMap [M, a‸, k]\n",
+        "yaml", name);
+    ASSERT_TRUE(made) << name;
+    EXPECT_EQ(value_at(*made, {"Mappings", "M", name, "k"}), "v") << *made;
+    EXPECT_EQ(value_at(*made, {"Resources", "T", "Properties", "TopicName", "key"}), name) << *made;
+  }
+}
+
+// A place that an alias repeats is changed once.
+TEST_F(LspNames, BehindAnAnchor) {
+  const auto made = completions_.renamed(
+      "Transform: AWS::Serverless-2016-10-31\nResources:\n  A‸:\n    Type: AWS::Serverless::Api\n    Properties:\n"
+      "      StageName: x\n  P:\n    Type: AWS::SSM::Parameter\n    Properties: &p\n      Type: String\n"
+      "      Value: !Sub \"${A} ${A.Stage}\"\n  Q:\n    Type: AWS::SSM::Parameter\n    Properties: *p\n",
+      "yaml", "Api");
+  ASSERT_TRUE(made);
+  EXPECT_NE(made->find("!Sub \"${Api} ${Api.Stage}\""), std::string::npos) << *made;
 }
 
 TEST_F(LspNames, OfAValueThatIsAllowed) {
