@@ -104,7 +104,7 @@ json complete(const FeatureContext& context, const json& params) {
   CompletionList list(context, cursor);
   CompletionRequest request{context, cursor, find_place(cursor, context.analysis.facts()), list};
   if (!context.analysis.is_template() && !may_become_template(context.analysis, offset)) return nullptr;
-  list.separate(missing_commas(context.analysis.text(), cursor));
+  list.separate(missing_commas(cursor.content == nullptr ? context.analysis.text() : cursor.content->text(), cursor));
   write_first_tag_in_full(request);
   if (cursor.unknown_tag && cursor.quote == '\0') {
     list.take_away({cursor.unknown_tag->begin, cursor.word.begin});
@@ -134,15 +134,8 @@ json resolve_completion(const FeatureContext& context, const json& params) {
 
 std::string value_text(const CompletionRequest& request, std::string_view value) {
   const Cursor& cursor = request.cursor;
-  std::string text(value);
-  if (cursor.quote != '\0') return cursor.is_quote_closed ? text : text + cursor.quote;
-  if (cursor.is_json) return '"' + text + '"';
-  // Strings that YAML would read as something else.
-  const bool is_date = value.size() == 10 && value[4] == '-' && value[7] == '-';
-  const bool is_special =
-      value.empty() || std::string_view("*&!%@`#|>'\"[]{},?").find(value.front()) != std::string_view::npos;
-  if (is_date || is_special || value.find(": ") != std::string_view::npos || value.ends_with(':'))
-    return '"' + text + '"';
+  std::string text = write_scalar(value, cursor.notation());
+  if (cursor.quote != '\0' && !cursor.is_quote_closed) text += cursor.quote;
   return text;
 }
 

@@ -415,7 +415,7 @@ void complete_keys(CompletionRequest& request) {
   const Cursor& cursor = request.cursor;
   // Editors close quotes automatically: replace the key's closing quote, too, since a colon and a value follow.
   if (cursor.is_json && cursor.quote != '\0' && cursor.is_quote_closed && !cursor.is_followed_by_colon) {
-    request.list.replace_whole({cursor.word.begin, cursor.word.end + 1});
+    request.list.replace_whole({cursor.word.begin, cursor.word.end + cursor.quote_size()});
   }
   Keys(request).run();
 }

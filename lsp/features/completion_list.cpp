@@ -66,6 +66,9 @@ json CompletionList::take() {
   for (CompletionItem& item : items_) {
     if (!seen.insert(item.label).second) continue;
     if (ends_here) add_comma_after(item);
+    if (cursor_.outer_quote != '\0') {
+      item.text = write_in_string(item.text.empty() ? item.label : item.text, cursor_.outer_quote, item.is_snippet);
+    }
     if (cursor_.needs_space) item.text = " " + (item.text.empty() ? item.label : item.text);
     const std::string& text = item.text.empty() ? item.label : item.text;
     json::object_t entry;
@@ -81,8 +84,13 @@ json CompletionList::take() {
     }
     if (!more_edits.empty()) entry["additionalTextEdits"] = more_edits;
     if (const auto& beside = item.beside ? item.beside : beside_) {
+      // What is written instead of a tag follows its colon, and may lack the space.
+      const std::string space = cursor_.space_at == beside->range.begin ? " " : "";
       entry["additionalTextEdits"].push_back(
-          {{"range", positions.range(beside->range)}, {"newText", beside->replacement}});
+          {{"range", positions.range(beside->range)}, {"newText", space + beside->replacement}});
+    } else if (cursor_.space_at) {
+      entry["additionalTextEdits"].push_back(
+          {{"range", positions.range({*cursor_.space_at, *cursor_.space_at})}, {"newText", " "}});
     }
     if (item.is_snippet) entry["insertTextFormat"] = 2;
     // The text is already indented, so the editor must not add the line's indentation.

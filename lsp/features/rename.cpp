@@ -9,10 +9,10 @@
 #include <string>
 #include <utility>
 
-#include "compiler/support/arena.h"
+#include "compiler/diagnostics/text.h"
+#include "compiler/edit/new_text.h"
 #include "compiler/support/characters.h"
 #include "compiler/support/text.h"
-#include "compiler/syntax/scalar_type.h"
 #include "lsp/features/handlers.h"
 #include "lsp/features/locations.h"
 #include "lsp/queries/bindings.h"
@@ -103,20 +103,15 @@ std::string with_article(std::string_view word) {
                      word);
 }
 
-// A state may have any name; this one has to fit where it stands, in quotes or not.
-// https://docs.aws.amazon.com/step-functions/latest/dg/statemachine-structure.html
-std::string fault_of_state_name(const std::string& name) {
+// https://docs.aws.amazon.com/step-functions/latest/apireference/API_StateEnteredEventDetails.html
+std::string fault_of_state_name(std::string_view name) {
   constexpr std::size_t kLongest = 80;
-  if (name.empty() || name.size() > kLongest) return "A state name must have 1 to 80 characters";
-  const bool fits = (is_letter_or_digit(name.front()) || name.front() == '_') && name.back() != ' ' &&
-                    std::all_of(name.begin(), name.end(), [](char c) {
-                      return is_letter_or_digit(c) || std::string_view(" -_.()").find(c) != std::string_view::npos;
-                    });
-  if (!fits) return "The new name of a state can only contain letters, digits, spaces and '-', '_', '.', '(' or ')'";
-  Arena arena;
-  if (type_plain_scalar(name, arena).kind != NodeKind::String) {
-    return fmt::format("YAML does not read '{}' as a string; choose another name", name);
+  std::size_t size = 0;
+  for (std::string_view rest = name; !rest.empty(); ++size) {
+    const char32_t c = next_code_point(rest);
+    if (c < 0x20 || (c >= 0x7F && c < 0xA0)) return "A state name cannot contain control characters";
   }
+  if (size == 0 || size > kLongest) return "A state name must have 1 to 80 characters";
   return "";
 }
 
@@ -162,18 +157,41 @@ struct Renamed {
   const FoundOccurrence* place = nullptr;  // null for a generated name, in the document itself
   TextRange range;
   std::string name;
+  std::string text;  // the name as it is written there
 };
 
+// A name as it is written in this place.
+std::string text_at(const Analysis& file, const Occurrence& occurrence, const std::string& name) {
+  if (!occurrence.notation) return name;
+  Notation notation = *occurrence.notation;
+  const bool is_plain = notation.quote == '\0';
+  notation.in_flow = is_plain && is_between_brackets(*file.tree().root, occurrence.range.begin);
+  return write_scalar(name, notation);
+}
+
+// Each place once: what has an anchor is there for each alias, too.
+std::vector<Renamed> renamed_places(const FeatureContext& context, const std::vector<FoundOccurrence>& found,
+                                    const std::string& name) {
+  std::vector<Renamed> all;
+  std::set<std::pair<const Analysis*, std::uint32_t>> seen;
+  for (const FoundOccurrence& place : found) {
+    const Analysis& file = file_of(context, place);
+    const Occurrence& occurrence = place.occurrence;
+    if (!seen.emplace(&file, occurrence.range.begin).second) continue;
+    all.push_back({&place, occurrence.range, name, text_at(file, occurrence, name)});
+  }
+  return all;
+}
+
 // Names that SAM generates from what is renamed are renamed, too. False, with a refusal, if that cannot be done.
-bool add_generated(const FeatureContext& context, const std::vector<FoundOccurrence>& found, const std::string& name,
-                   std::vector<Renamed>& all) {
+bool add_generated(const FeatureContext& context, std::vector<Renamed>& all) {
   const Analysis& analysis = context.analysis;
-  const Symbol& symbol = found.front().occurrence.symbol;
+  const Symbol symbol = all.front().place->occurrence.symbol;
   const bool is_source =
       symbol.kind == NameKind::Resource || symbol.kind == NameKind::Event || symbol.kind == NameKind::Connector;
   std::vector<TextEdit> edits;
-  for (const FoundOccurrence& place : found) {
-    if (place.file == nullptr) edits.push_back({place.occurrence.range, name});
+  for (const Renamed& one : all) {
+    if (one.place->file == nullptr) edits.push_back({one.range, one.text});
   }
   const GeneratedNames generated = generated_names_after(analysis, edits, is_source ? symbol.scope + symbol.name : "");
   context.refusal = generated.refusal;
@@ -189,7 +207,7 @@ bool add_generated(const FeatureContext& context, const std::vector<FoundOccurre
           use.symbol.name);
       return false;
     }
-    all.push_back({nullptr, use.range, known->second});
+    all.push_back({nullptr, use.range, known->second, text_at(analysis, use, known->second)});
   }
   return true;
 }
@@ -211,24 +229,22 @@ json rename(const FeatureContext& context, const json& params) {
     context.refusal = fault_of(file_of(context, place), place.occurrence.symbol, name);
     if (!context.refusal.empty()) return nullptr;
   }
-  std::vector<Renamed> all;
-  all.reserve(found.size());
-  for (const FoundOccurrence& place : found) all.push_back({&place, place.occurrence.range, name});
-  if (!add_generated(context, found, name, all)) return nullptr;
+  std::vector<Renamed> all = renamed_places(context, found, name);
+  if (!add_generated(context, all)) return nullptr;
   std::map<std::string, json> edits;
   std::map<std::string, const Analysis*> files;
-  std::map<const Analysis*, std::vector<TextEdit>> changes_of;
+  std::map<const Analysis*, std::vector<TextEdit>> names_of;
   std::set<std::pair<std::string, std::uint32_t>> seen;
   for (const Renamed& one : all) {
     const Analysis& file = one.place == nullptr ? context.analysis : file_of(context, *one.place);
     if (!seen.emplace(uri_of(file), one.range.begin).second) continue;
     files[uri_of(file)] = &file;
-    changes_of[&file].push_back({one.range, one.name});
+    names_of[&file].push_back({one.range, one.name});
     edits[uri_of(file)].push_back(
-        {{"range", Positions(file.source(), context.client.encoding).range(one.range)}, {"newText", one.name}});
+        {{"range", Positions(file.source(), context.client.encoding).range(one.range)}, {"newText", one.text}});
   }
-  for (const auto& [file, changed] : changes_of) {
-    context.refusal = why_captured(*file, changed);
+  for (const auto& [file, names] : names_of) {
+    context.refusal = why_captured(*file, names);
     if (!context.refusal.empty()) return nullptr;
   }
   if (!context.client.document_changes) return {{"changes", edits}};

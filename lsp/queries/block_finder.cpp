@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <optional>
 #include <utility>
 
+#include "lsp/queries/block_lines.h"
+#include "lsp/queries/brackets.h"
 #include "lsp/queries/flow_scanner.h"
-#include "lsp/queries/yaml_line.h"
 
 namespace virga::lsp {
 
@@ -15,24 +17,15 @@ namespace {
 // The deepest path; deeper text is not a template.
 constexpr std::size_t kMaxSteps = 200;
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
-std::string unquoted(std::string_view text) {
-  if (text.size() >= 2 && (text.front() == '"' || text.front() == '\'') && text.back() == text.front()) {
-    text = text.substr(1, text.size() - 2);
-  }
-  return std::string(text);
-}
-
 // Finds the cursor in block-style YAML.
 class BlockFinder {
 public:
   BlockFinder(const SourceFile& source, ColonEnds colon, Cursor& cursor)
-      : lines_(source.lines()),
+      : lines_(source),
         text_(source.text()),
         colon_(colon),
         cursor_(cursor),
-        line_(lines_.line_of(cursor.offset)) {}
+        line_(source.lines().line_of(cursor.offset)) {}
 
   void run() {
     start_ = start_of(line_);
@@ -48,9 +41,13 @@ public:
       line.value = line.content;
       line.end = column;
     }
-    if (const auto colon = colon_before_tag(line, text); colon && *colon + 2 <= column && column <= line.end) {
+    if (const auto colon = colon_before_tag(line, text); colon && *colon + 2 <= column) {
       split_at(line, *colon);
-      cursor_.needs_space = true;
+      const bool is_on_tag =
+          text.substr(line.value, column - line.value).find_first_of(" \t") == std::string_view::npos;
+      const bool has_function = !is_on_tag && !functions_of(line, text).empty();
+      cursor_.needs_space = !has_function;
+      if (has_function) cursor_.space_at = start_ + *colon + 1;
     }
     if (line.is_blank) {
       if (column > line.indent || (line.indent < text.size() && column > 0 && column > line.indent)) return;
@@ -75,13 +72,8 @@ public:
   }
 
 private:
-  // Lines without a byte order mark, which indents nothing.
-  std::uint32_t start_of(std::uint32_t line) const {
-    return line == 0 && text_.starts_with(kByteOrderMark) ? kByteOrderMark.size() : lines_.line_start(line);
-  }
-  std::string_view text_of(std::uint32_t line) const {
-    return lines_.line_text(line).substr(start_of(line) - lines_.line_start(line));
-  }
+  std::uint32_t start_of(std::uint32_t line) const { return lines_.start_of(line); }
+  std::string_view text_of(std::uint32_t line) const { return lines_.text_of(line); }
 
   // Whether it is a line of a block scalar: the line that begins the scalar is indented less than all lines between.
   bool in_block_scalar(const YamlLine& line, std::uint32_t column) {
@@ -108,31 +100,68 @@ private:
     return false;
   }
 
-  // Whether the cursor is inside brackets opened on a previous line.
+  // Whether the cursor is inside brackets opened on a previous line. Of several, the outermost one has them all.
   bool in_earlier_flow(const YamlLine& line, std::uint32_t column) {
-    const std::uint32_t indent = line.is_blank ? std::max(column, line.indent) : line.indent;
-    for (std::uint32_t at = line_; at-- > 0;) {
+    struct Outermost {
+      std::uint32_t line = 0;
+      Cursor inside;
+    };
+    if (in_root_flow()) return true;
+    std::optional<Outermost> outermost;
+    bool is_in_block = false;  // a line between that one and the cursor could be a line of a block
+    std::uint32_t indent = line.is_blank ? std::max(column, line.indent) : line.indent;
+    bool closes = is_closer(line);
+    for (std::uint32_t at = line_; at-- > 0 && (indent > 0 || closes);) {
       const std::string_view text = text_of(at);
+      const std::size_t first = text.find_first_not_of(" \t\r");
+      if (first == std::string_view::npos || first > indent || (first == indent && !closes)) continue;
       const YamlLine above = read_yaml_line(text);
       if (above.is_blank) continue;
-      if (above.indent > indent || (above.indent == indent && !is_closer(line))) continue;
-      std::uint32_t value = above.value;
-      while (value < above.end && text[value] == '!') {
-        const std::size_t space = text.find_first_of(" \t", value);
-        if (space == std::string_view::npos) break;
-        value = static_cast<std::uint32_t>(text.find_first_not_of(" \t", space));
+      const std::uint32_t value = value_after_tags(above, text);
+      const bool is_bracket = value < above.end && (text[value] == '[' || text[value] == '{');
+      if (!is_bracket && first == indent) continue;
+      if (is_bracket) {
+        Cursor inside = cursor_;
+        const FlowEnd end = scan_flow(text_, start_of(at) + value, colon_, inside);
+        // An open bracket holds no blocks.
+        if (end == FlowEnd::Closed || (end == FlowEnd::Open && !is_in_block)) outermost = {at, std::move(inside)};
+      } else {
+        is_in_block = true;
       }
-      if (value >= above.end || (text[value] != '[' && text[value] != '{')) {
-        if (above.indent < indent) return false;
-        continue;
-      }
+      if (first < indent) closes = false;
+      indent = static_cast<std::uint32_t>(first);
+    }
+    if (!outermost) return false;
+    value_of(read_yaml_line(text_of(outermost->line)), outermost->line, text_of(outermost->line));
+    append(std::move(outermost->inside));
+    return true;
+  }
+
+  // The same where the whole document stands in brackets, which may begin all of its lines in one column.
+  bool in_root_flow() {
+    for (std::uint32_t at = 0; at < line_; ++at) {
+      const std::string_view text = text_of(at);
+      const std::size_t first = text.find_first_not_of(" \t\r");
+      if (first == std::string_view::npos || text[first] == '#' || text.starts_with("---")) continue;
+      if (text[first] != '{' && text[first] != '[') return false;
       Cursor inside = cursor_;
-      if (!scan_flow(text_, start_of(at) + value, false, colon_, inside)) return false;
-      value_of(above, at, text);
+      const auto begin = start_of(at) + static_cast<std::uint32_t>(first);
+      if (scan_flow(text_, begin, colon_, inside) == FlowEnd::BeforeCursor) return false;
       append(std::move(inside));
       return true;
     }
     return false;
+  }
+
+  // Where the value of a line begins, after its tags.
+  static std::uint32_t value_after_tags(const YamlLine& line, std::string_view text) {
+    std::uint32_t value = line.value;
+    while (value < line.end && text[value] == '!') {
+      const std::size_t space = text.find_first_of(" \t", value);
+      if (space == std::string_view::npos) break;
+      value = static_cast<std::uint32_t>(std::min(text.find_first_not_of(" \t", space), text.size()));
+    }
+    return value;
   }
 
   bool is_closer(const YamlLine& line) const {
@@ -163,7 +192,7 @@ private:
     cursor_.column = cursor_column;
     cursor_.has_block_below = has_block_below(column);
     steps_above(line, column, is_item);
-    cursor_.siblings.push_back(members_at(line, column));
+    cursor_.siblings.push_back(lines_.members_at(line, column, cursor_));
   }
 
   void in_key(const YamlLine& line, std::string_view text) {
@@ -198,7 +227,8 @@ private:
     cursor_.has_block_below = cursor_.could_be_key && has_block_below(cursor_.column);
     scan_value(line, text, line.value);
     if (cursor_.could_be_key && cursor_.siblings.size() == cursor_.path.size()) {
-      cursor_.siblings.push_back(members_at(line_, line.has_value() ? line.content : line.dashes.back() + 2));
+      cursor_.siblings.push_back(
+          lines_.members_at(line_, line.has_value() ? line.content : line.dashes.back() + 2, cursor_));
       // Beside keys of other lines stands a key.
       const std::vector<Sibling>& members = cursor_.siblings.back();
       if (std::any_of(members.begin(), members.end(), [&](const Sibling& member) {
@@ -212,7 +242,7 @@ private:
 
   // Whether the value of a key in this column is on the lines below, so that none can be written beside the key.
   bool has_block_below(std::uint32_t column) const {
-    for (std::uint32_t at = line_ + 1; at < lines_.line_count(); ++at) {
+    for (std::uint32_t at = line_ + 1; at < lines_.count(); ++at) {
       const YamlLine below = read_yaml_line(text_of(at));
       if (below.is_blank) continue;
       return below.indent > column || (below.indent == column && !below.dashes.empty());
@@ -264,7 +294,7 @@ private:
       Cursor inside = cursor_;
       inside.path.clear();
       inside.siblings.clear();
-      if (scan_flow(text_, start_ + at, false, colon_, inside)) {
+      if (scan_flow(text_, start_ + at, colon_, inside) != FlowEnd::BeforeCursor) {
         append(std::move(inside));
       } else {
         cursor_.role = CursorRole::None;
@@ -273,9 +303,7 @@ private:
     }
     if (text[at] == '"' || text[at] == '\'') {
       const char quote = text[at];
-      std::uint32_t end = at + 1;
-      while (end < text.size() && text[end] != quote) end += text[end] == '\\' && quote == '"' ? 2 : 1;
-      end = std::min(end, static_cast<std::uint32_t>(text.size()));
+      auto end = static_cast<std::uint32_t>(closing_quote(text, at));
       if (column > end) {
         cursor_.role = CursorRole::None;
         return;
@@ -302,12 +330,9 @@ private:
     pending_line_ = at;
     if (line.has_key) {
       steps_above(at, line.content, !line.dashes.empty());
-      cursor_.siblings.push_back(members_at(at, line.content));
+      cursor_.siblings.push_back(lines_.members_at(at, line.content, cursor_));
       const std::uint32_t begin = start_of(at);
-      cursor_.path.push_back({std::string(text.substr(line.key.begin, line.key.size())),
-                              false,
-                              0,
-                              {begin + line.key.begin, begin + line.key.end}});
+      cursor_.path.push_back({key_of(line, text), false, 0, {begin + line.key.begin, begin + line.key.end}});
     } else if (!line.dashes.empty()) {
       steps_above(at, line.content, true);
     } else {
@@ -367,12 +392,8 @@ private:
         is_item = false;
         index = 0;
         add_tags(above, text, at);
-        found.push_back({{std::string(text.substr(above.key.begin, above.key.size())),
-                          false,
-                          0,
-                          {begin + above.key.begin, begin + above.key.end}},
-                         at,
-                         above.content});
+        found.push_back(
+            {{key_of(above, text), false, 0, {begin + above.key.begin, begin + above.key.end}}, at, above.content});
         column = above.content;
       }
       for (std::size_t i = above.dashes.size(); i-- > 0;) {
@@ -391,13 +412,13 @@ private:
     if (is_item) found.push_back({{{}, true, index, {}}, line, column});
     for (std::size_t i = found.size(); i-- > 0;) {
       cursor_.siblings.push_back(found[i].is_tag         ? std::vector<Sibling>()
-                                 : found[i].step.is_item ? items_at(found[i].line, found[i].column)
-                                                         : members_at(found[i].line, found[i].column));
+                                 : found[i].step.is_item ? lines_.items_at(found[i].line, found[i].column, cursor_)
+                                                         : lines_.members_at(found[i].line, found[i].column, cursor_));
       cursor_.path.push_back(std::move(found[i].step));
     }
     const bool is_own = has_dash && pending_line_ == line && !pending_.empty();
     if (is_own && !cursor_.path.empty() && cursor_.path.back().is_item) {
-      cursor_.siblings.back() = items_at(line, pending_.back());
+      cursor_.siblings.back() = lines_.items_at(line, pending_.back(), cursor_);
     }
   }
 
@@ -425,69 +446,7 @@ private:
     return at >= line.end;
   }
 
-  // The members of the mapping that has a key in this column of this line, without the word at the cursor.
-  std::vector<Sibling> members_at(std::uint32_t line, std::uint32_t column) const {
-    std::vector<Sibling> members;
-    const auto take = [&](const YamlLine& found, std::uint32_t at, std::string_view text) {
-      if (!found.has_key || found.content != column) return;
-      const std::uint32_t begin = start_of(at);
-      const TextRange key{begin + found.key.begin, begin + found.key.end};
-      if (at == line_ && key.begin == cursor_.word.begin && cursor_.role == CursorRole::Key) return;
-      members.push_back({std::string(text.substr(found.key.begin, found.key.size())),
-                         unquoted(text.substr(found.value, found.end - found.value)),
-                         key,
-                         {begin + found.value, begin + found.end}});
-    };
-    for (std::uint32_t at = line + 1; at-- > 0;) {
-      const std::string_view text = text_of(at);
-      const YamlLine found = read_yaml_line(text);
-      if (found.is_blank) continue;
-      if (at != line && found.content < column) break;
-      take(found, at, text);
-      // The dash begins the mapping.
-      if (!found.dashes.empty() && found.content == column) break;
-      if (at != line && !found.dashes.empty() && found.dashes.front() < column) break;
-    }
-    for (std::uint32_t at = line + 1; at < lines_.line_count(); ++at) {
-      const std::string_view text = text_of(at);
-      const YamlLine found = read_yaml_line(text);
-      if (found.is_blank) continue;
-      if (found.indent < column) break;
-      take(found, at, text);
-    }
-    return members;
-  }
-
-  // The items of the list that has a dash in this column, as text, without the one at the cursor.
-  std::vector<Sibling> items_at(std::uint32_t line, std::uint32_t column) const {
-    std::vector<Sibling> items;
-    const auto take = [&](const YamlLine& found, std::uint32_t at, std::string_view text) {
-      if (found.dashes.empty() || found.dashes.back() != column) return;
-      const std::uint32_t begin = start_of(at);
-      const bool is_scalar = !found.has_key && found.has_value() && at != line_;
-      items.push_back({{},
-                       is_scalar ? unquoted(text.substr(found.value, found.end - found.value)) : std::string(),
-                       {},
-                       {begin + found.value, begin + found.end}});
-    };
-    std::uint32_t first = line;
-    for (std::uint32_t at = line; at-- > 0;) {
-      const YamlLine found = read_yaml_line(text_of(at));
-      if (found.is_blank) continue;
-      if (found.indent < column || (found.indent == column && found.dashes.empty())) break;
-      first = at;
-    }
-    for (std::uint32_t at = first; at < lines_.line_count(); ++at) {
-      const std::string_view text = text_of(at);
-      const YamlLine found = read_yaml_line(text);
-      if (found.is_blank) continue;
-      if (at > line && (found.indent < column || (found.indent == column && found.dashes.empty()))) break;
-      take(found, at, text);
-    }
-    return items;
-  }
-
-  const LineIndex& lines_;
+  const BlockLines lines_;
   std::string_view text_;
   ColonEnds colon_;
   Cursor& cursor_;

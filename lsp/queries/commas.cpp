@@ -2,36 +2,14 @@
 
 #include <algorithm>
 
+#include "lsp/queries/brackets.h"
+
 namespace virga::lsp {
 
 namespace {
 
 constexpr std::string_view kSpace = " \t\r\n";
 constexpr std::uint32_t kFarthest = 65'536;  // bytes to look for the bracket that closes
-
-// Whether the bracket around an offset is closed.
-bool is_closed(std::string_view text, std::uint32_t offset) {
-  const std::string_view rest = text.substr(offset, kFarthest);
-  int depth = 0;
-  char quote = '\0';
-  for (std::size_t i = 0; i < rest.size(); ++i) {
-    const char c = rest[i];
-    if (quote != '\0') {
-      if (c == '\\' && quote == '"') {
-        ++i;
-      } else if (c == quote) {
-        quote = '\0';
-      }
-    } else if (c == '"' || c == '\'') {
-      quote = c;
-    } else if (c == '{' || c == '[') {
-      ++depth;
-    } else if ((c == '}' || c == ']') && --depth < 0) {
-      return true;
-    }
-  }
-  return false;
-}
 
 }  // namespace
 
@@ -43,10 +21,11 @@ MissingCommas missing_commas(std::string_view text, const Cursor& cursor) {
   std::uint32_t begin = cursor.word.begin;
   std::uint32_t end = std::max(cursor.word.end, cursor.offset);
   if (cursor.quote != '\0') {
-    if (begin > 0) --begin;
-    if (cursor.is_quote_closed) ++end;
+    begin -= std::min(begin, cursor.quote_size());
+    if (cursor.is_quote_closed) end += cursor.quote_size();
   }
-  if (end > text.size() || (!cursor.is_json && !is_closed(text, end))) return missing;
+  if (end > text.size() || (!cursor.is_json && surplus_closers(text.substr(end, kFarthest), false).empty()))
+    return missing;
   const std::size_t last = begin == 0 ? std::string_view::npos : text.find_last_not_of(kSpace, begin - 1);
   const bool is_member = cursor.role == CursorRole::Key || cursor.is_json;
   if (is_member && last != std::string_view::npos &&

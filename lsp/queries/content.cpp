@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "compiler/resolve/sub_text.h"
+#include "compiler/support/characters.h"
 #include "lsp/queries/schema_place.h"
 
 namespace virga::lsp {
@@ -35,6 +36,34 @@ std::string masked(std::string_view text, TextRange range) {
   return out;
 }
 
+// Makes JSON of what stands in double quotes, in place: there, a quote has a backslash, and so has what is blank.
+// Within a string of the JSON, each escape stays as long as it is.
+void unescape_in_place(std::string& text, TextRange range) {
+  constexpr std::string_view kBeforeString = "{[,:";
+  bool is_in_string = false;
+  char before = '\0';  // not blank
+  for (std::size_t i = range.begin; i < range.end; ++i) {
+    if (text[i] == '\\' && i + 1 < range.end && text[i + 1] == '"') {
+      const bool begins = !is_in_string || (kBeforeString.find(before) != std::string_view::npos && i + 2 < range.end &&
+                                            is_letter_or_digit(text[i + 2]));
+      text[i] = begins ? ' ' : '"';
+      text[i + 1] = begins ? '"' : ' ';
+      is_in_string = begins;
+      before = '"';
+      ++i;
+    } else if (text[i] == '\\' && is_in_string) {
+      const bool is_of_json = i + 2 < range.end && text[i + 1] == '\\' && text[i + 2] == '\\';
+      i += is_of_json ? 3 : 1;
+    } else if (text[i] == '\\') {
+      text[i] = ' ';
+      if (i + 1 < range.end && text[i + 1] != '\n') text[i + 1] = ' ';
+      ++i;
+    } else if (kSpace.find(text[i]) == std::string_view::npos) {
+      before = text[i];
+    }
+  }
+}
+
 bool is_in_variable(const Cursor& cursor, std::string_view text) {
   const std::size_t line = cursor.offset == 0 ? std::string_view::npos : text.rfind('\n', cursor.offset - 1);
   const std::size_t begin = line == std::string_view::npos ? 0 : line + 1;
@@ -46,8 +75,7 @@ bool is_in_variable(const Cursor& cursor, std::string_view text) {
 Cursor within_content(Cursor cursor, const Analysis& analysis) {
   const SourceFile& source = analysis.source();
   const bool is_block = cursor.in_block_scalar && cursor.scalar_line + 1 < source.lines().line_count();
-  // In single quotes, text is written as it is.
-  const bool is_quoted = !cursor.is_json && cursor.quote == '\'' && cursor.role == CursorRole::Value;
+  const bool is_quoted = cursor.quote != '\0' && cursor.role == CursorRole::Value;
   if (!is_block && !is_quoted) return cursor;
   const TextRange range = is_block ? block_range(source, cursor.scalar_line) : cursor.word;
   const std::string_view text = source.text().substr(range.begin, range.size());
@@ -57,8 +85,11 @@ Cursor within_content(Cursor cursor, const Analysis& analysis) {
   const bool is_sub = place.function == "Fn::Sub";
   if ((!is_sub && !place.function.empty()) || content_schemas(place.schemas).empty()) return cursor;
   if (is_sub && (place.argument.value_or(0) != 0 || is_in_variable(cursor, source.text()))) return cursor;
-  auto content = std::make_shared<const SourceFile>(source.name(), masked(source.text(), range));
-  Cursor inside = find_cursor(*content, true, cursor.offset);
+  const char outer = is_block ? '\0' : cursor.quote;
+  std::string json = masked(source.text(), range);
+  if (outer == '"') unescape_in_place(json, range);
+  auto content = std::make_shared<const SourceFile>(source.name(), std::move(json));
+  Cursor inside = find_cursor(*content, true, cursor.offset, ColonEnds::Key, outer);
   inside.content_step = cursor.path.size();
   inside.content = std::move(content);
   inside.path.insert(inside.path.begin(), cursor.path.begin(), cursor.path.end());
@@ -69,9 +100,9 @@ Cursor within_content(Cursor cursor, const Analysis& analysis) {
 
 std::vector<std::string> keys_below(const Cursor& cursor, const Sibling& member, const Analysis& analysis) {
   const SourceFile& own = analysis.source();
+  // Outside of the content, its text is blank.
   const bool is_in_content =
-      cursor.content != nullptr &&
-      cursor.content->text().substr(member.key_range.begin, member.key_range.size()) == member.key;
+      cursor.content != nullptr && cursor.content->text().substr(member.key_range.begin, 1) != " ";
   const SourceFile& source = is_in_content ? *cursor.content : own;
   const bool is_json = is_in_content || analysis.is_json();
   const std::string_view text = source.text();
@@ -88,13 +119,19 @@ std::vector<std::string> keys_below(const Cursor& cursor, const Sibling& member,
   } else if (is_json) {
     return {};
   }
-  const Cursor below = find_cursor(source, is_json, static_cast<std::uint32_t>(at));
+  if (text[at] == '"' || text[at] == '\'') ++at;
+  const Cursor below = find_cursor(source, is_json, static_cast<std::uint32_t>(at), ColonEnds::Key,
+                                   is_in_content ? cursor.outer_quote : '\0');
   // The keys of that mapping and no other: of one that is still to be written there are none.
   const bool is_below =
       below.role == CursorRole::Key && !below.path.empty() && below.path.back().range.begin == member.key_range.begin;
   if (!is_below) return {};
   std::vector<std::string> keys;
-  if (below.is_followed_by_colon) keys.emplace_back(text.substr(below.word.begin, below.word.size()));
+  if (below.is_followed_by_colon) {
+    Notation notation = below.notation();
+    notation.outer = below.outer_quote;
+    keys.push_back(read_scalar(text.substr(below.word.begin, below.word.size()), notation));
+  }
   for (const Sibling& key : below.members(below.path.size())) {
     if (!key.key.empty()) keys.push_back(key.key);
   }

@@ -49,11 +49,12 @@ void find_in_empty(std::string_view text, Cursor& cursor) {
 
 }  // namespace
 
-Cursor find_cursor(const SourceFile& source, bool is_json, std::uint32_t offset, ColonEnds colon) {
+Cursor find_cursor(const SourceFile& source, bool is_json, std::uint32_t offset, ColonEnds colon, char outer_quote) {
   Cursor cursor;
   cursor.offset = std::min(offset, static_cast<std::uint32_t>(source.text().size()));
   cursor.word = {cursor.offset, cursor.offset};
   cursor.is_json = is_json;
+  cursor.outer_quote = outer_quote;
   if (!is_json) {
     find_in_block(source, colon, cursor);
     // Before the quote that opens a string: nothing can be written there.
@@ -68,7 +69,7 @@ Cursor find_cursor(const SourceFile& source, bool is_json, std::uint32_t offset,
   const std::size_t begin = source.text().find_first_of("{[");
   if (begin == std::string_view::npos) find_in_empty(source.text(), cursor);
   if (begin == std::string_view::npos || begin >= cursor.offset) return cursor;
-  scan_flow(source.text(), static_cast<std::uint32_t>(begin), true, colon, cursor);
+  scan_flow(source.text(), static_cast<std::uint32_t>(begin), colon, cursor);
   return cursor;
 }
 

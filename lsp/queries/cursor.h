@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "compiler/source/source_file.h"
+#include "lsp/queries/notation.h"
 
 namespace virga::lsp {
 
@@ -49,15 +50,17 @@ struct Cursor {
   TextRange word;
   char quote = '\0';            // '"' or '\'' if inside a quoted token
   bool is_quote_closed = true;  // the quote is closed on this line
+  char outer_quote = '\0';      // of the string that holds the JSON at the cursor, if quotes have escapes there
   // A "!", or a tag that is no function's, directly before the word: what is left of a short form that was never
   // written.
   std::optional<TextRange> unknown_tag;
   bool is_json = false;
-  bool in_flow = false;           // inside brackets
-  bool in_block_scalar = false;   // `word` is then the text of the line
-  std::uint32_t scalar_line = 0;  // … and this the line that begins the scalar
-  bool after_colon = false;       // role Value: directly after the colon of a YAML key
-  bool needs_space = false;       // the same, or directly after a dash, so that a space must come first
+  bool in_flow = false;                   // inside brackets
+  bool in_block_scalar = false;           // `word` is then the text of the line
+  std::uint32_t scalar_line = 0;          // … and this the line that begins the scalar
+  bool after_colon = false;               // role Value: directly after the colon of a YAML key
+  bool needs_space = false;               // the same, or directly after a dash, so that a space must come first
+  std::optional<std::uint32_t> space_at;  // where a space is missing before the tag in front of the word
   // Role Value: a mapping could begin here, too, with its first key in `column`.
   bool could_be_key = false;
   bool is_followed_by_colon = false;  // role Key: the key is already complete
@@ -72,6 +75,11 @@ struct Cursor {
   // the JSON has the place that it has in the template, and nothing else stands. Null elsewhere.
   std::size_t content_step = 0;
   SourceFilePtr content;
+
+  // How what belongs at the cursor is written there; CompletionList writes it into the string that holds it, if any.
+  Notation notation() const { return {.is_json = is_json, .in_flow = in_flow, .quote = quote}; }
+  // Of a quote at the cursor, in bytes: in quotes of the same kind, it has an escape.
+  std::uint32_t quote_size() const { return outer_quote == '"' ? 2 : 1; }
 
   // In JSON, in a document that has nothing but the word at the cursor, if that.
   bool is_whole_document() const { return is_json && role == CursorRole::Value && path.empty(); }
@@ -93,7 +101,9 @@ enum class ColonEnds : std::uint8_t {
   Word,  // nothing: it is the last character of half a word, such as "s3:" of "s3:GetObject"
 };
 
-Cursor find_cursor(const SourceFile& source, bool is_json, std::uint32_t offset, ColonEnds colon = ColonEnds::Key);
+// `outer_quote`: for JSON that stands in a string.
+Cursor find_cursor(const SourceFile& source, bool is_json, std::uint32_t offset, ColonEnds colon = ColonEnds::Key,
+                   char outer_quote = '\0');
 
 // The long form of a short tag ("!GetAtt" -> "Fn::GetAtt", "!Ref" -> "Ref"); empty for unknown tags.
 std::string_view function_of_tag(std::string_view tag);

@@ -4,6 +4,8 @@
 #include <optional>
 #include <utility>
 
+#include "lsp/queries/brackets.h"
+
 namespace virga::lsp {
 
 namespace {
@@ -15,31 +17,36 @@ struct Frame {
   std::uint32_t line = 0;    // start of the line on which it was opened
   std::uint32_t indent = 0;  // indentation of that line
   std::uint32_t index = 0;
-  PathStep key;                // key of the current member
+  PathStep key;  // key of the current member
+  std::uint32_t key_line = 0;
   TextRange value;             // value of the current member if it is a scalar
+  char quote = '\0';           // of that value
   std::vector<PathStep> tags;  // functions around the whole collection
   std::vector<Sibling> members;
 };
 
 class Scanner {
 public:
-  Scanner(std::string_view text, std::uint32_t begin, bool by_lines, ColonEnds colon, Cursor& cursor)
-      : text_(text), at_(begin), by_lines_(by_lines && is_indented(text)), colon_(colon), cursor_(cursor) {
+  // `mends`: some brackets lack theirs or are surplus, and the indentation of lines tells which.
+  Scanner(std::string_view text, std::uint32_t begin, bool mends, ColonEnds colon, Cursor& cursor)
+      : text_(text), at_(begin), mends_(mends), colon_(colon), cursor_(cursor) {
     const std::size_t line_begin = text.rfind('\n', begin == 0 ? 0 : begin - 1);
-    line_start_ = line_begin == std::string_view::npos || begin == 0 ? 0 : static_cast<std::uint32_t>(line_begin + 1);
-    indent_ = indent_at(line_start_);
-    is_first_ = text.find_first_not_of(" \t", line_start_) == begin;
+    const bool is_first_line = line_begin == std::string_view::npos || begin == 0;
+    const std::uint32_t line_start = is_first_line ? 0 : static_cast<std::uint32_t>(line_begin + 1);
+    indent_ = indent_at(line_start);
+    is_first_ = text.find_first_not_of(" \t", line_start) == begin;
+    by_lines_ = mends && is_indented();
+    // What stands in a block ends with it. A bracket that begins a line may have all of the text in its column.
+    if (!cursor.is_json) least_indent_ = is_first_ ? indent_ : indent_ + 1;
   }
 
-  bool run() {
-    bool has_begun = false;
+  FlowEnd run() {
     while (at_ < text_.size()) {
       const char c = text_[at_];
       if (c == '\n') {
         if (!is_found_ && at_ >= cursor_.offset) find_between();
         ++at_;
         ++line_;
-        line_start_ = at_;
         indent_ = indent_at(at_);
         is_first_ = true;
         continue;
@@ -49,26 +56,41 @@ public:
         continue;
       }
       if (!is_found_ && at_ >= cursor_.offset) find_between();
-      if (is_found_ && frames_.size() < depth_) return finish();
       if (c == '#' && !cursor_.is_json && (at_ == 0 || text_[at_ - 1] == ' ')) {
         skip_comment();
         continue;
       }
+      if (ends_before(c)) return finish();
+      close_lacking();
+      if (is_found_ && frames_.empty()) return finish();
       token(c);
       is_first_ = false;
-      has_begun = true;
-      if (has_begun && frames_.empty()) break;
+      if (frames_.empty()) return finish();
     }
-    if (!is_found_ && (at_ >= cursor_.offset || !frames_.empty()) && !frames_.empty()) find_between();
+    if (!is_found_) find_between();
     return finish();
   }
 
-private:
-  static bool is_indented(std::string_view text) {
-    const std::size_t line = text.find('\n');
-    return line != std::string_view::npos && line + 1 < text.size() &&
-           (text[line + 1] == ' ' || text[line + 1] == '\t');
+  // Whether each bracket has its own, and of JSON, nothing follows the last one.
+  bool is_balanced() const {
+    if (is_mismatched_ || !frames_.empty()) return false;
+    return !cursor_.is_json || text_.find_first_not_of(" \t\r\n", at_) == std::string_view::npos;
   }
+
+private:
+  // Whether the lines show by their indentation what they belong to: one of the next few is indented more.
+  bool is_indented() const {
+    constexpr int kLines = 8;
+    std::size_t line = text_.find('\n', at_);
+    for (int i = 0; i < kLines && line != std::string_view::npos; ++i) {
+      if (indent_at(static_cast<std::uint32_t>(line + 1)) > indent_) return true;
+      line = text_.find('\n', line + 1);
+    }
+    return false;
+  }
+
+  // Whether a token that begins a line belongs to the block around the brackets, which were not closed.
+  bool ends_before(char c) const { return is_first_ && line_ > 0 && indent_ < least_indent_ && c != '}' && c != ']'; }
 
   std::uint32_t indent_at(std::uint32_t begin) const {
     std::uint32_t at = begin;
@@ -79,8 +101,7 @@ private:
   void skip_comment() {
     const std::size_t end = std::min(text_.find('\n', at_), text_.size());
     if (!is_found_ && cursor_.offset > at_ && cursor_.offset <= end) {
-      is_found_ = true;
-      depth_ = frames_.size();
+      begin_found();
       cursor_.role = CursorRole::None;
     }
     at_ = static_cast<std::uint32_t>(end);
@@ -99,6 +120,28 @@ private:
     }
   }
 
+  // How many of the brackets that were opened on the cursor's line are not closed on it, where the next line shows that
+  // they should be. They are the ones that somebody is typing in: what follows on the line belongs to the others.
+  std::size_t lacking_brackets() const {
+    const std::size_t end = std::min(text_.find('\n', at_), text_.size());
+    const std::size_t next = text_.find_first_not_of(" \t\r\n", end);
+    if (next != std::string_view::npos && indent_at(static_cast<std::uint32_t>(text_.rfind('\n', next) + 1)) > indent_)
+      return 0;
+    const auto own = static_cast<std::size_t>(
+        std::count_if(frames_.begin(), frames_.end(), [&](const Frame& frame) { return frame.line == line_; }));
+    const std::string closers = surplus_closers(text_.substr(at_, end - at_), cursor_.is_json);
+    if (closers.size() >= own) return 0;
+    const std::size_t lacking = own - closers.size();
+    auto frame = frames_.rbegin() + static_cast<std::ptrdiff_t>(lacking);
+    const bool fits =
+        std::all_of(closers.begin(), closers.end(), [&](char c) { return (frame++)->is_map == (c == '}'); });
+    return fits ? lacking : 0;
+  }
+
+  void close_lacking() {
+    for (; lacking_ > 0 && !frames_.empty(); --lacking_) close();
+  }
+
   void token(char c) {
     if (c == '\'' && cursor_.is_json) {
       word(c);
@@ -113,7 +156,15 @@ private:
         return;
       case '}':
       case ']':
-        if (!frames_.empty() && is_closer_of_top(c)) close();
+        if (!frames_.empty() && is_closer_of_top(c)) {
+          close();
+        } else {
+          is_mismatched_ = true;
+          if (closes_the_next(c)) {
+            close();
+            close();
+          }
+        }
         ++at_;
         return;
       case ',':
@@ -137,9 +188,9 @@ private:
     Frame& top = frames_.back();
     if (top.after_colon && top.has_value && top.value.size() > 0) {
       // The previous value is actually the next key: the key before it has no value yet.
-      const std::string name(text_.substr(top.value.begin, top.value.size()));
+      const std::string name = text_of(top.value, top.quote);
       top.key = {name, false, 0, top.value};
-      top.members.push_back({name, {}, top.value, {}});
+      if (is_recorded()) top.members.push_back({name, {}, top.value, {}});
     }
     top.after_colon = true;
     top.has_value = false;
@@ -151,6 +202,12 @@ private:
     if (top.is_map != (c == '}')) return false;
     // Deeper than the line of its bracket: a surplus bracket.
     return !by_lines_ || !is_first_ || top.line == line_ || top.indent >= indent_;
+  }
+
+  // Whether the innermost bracket lacks its own on this line, and this is that of the one around it.
+  bool closes_the_next(char c) const {
+    if (!mends_ || frames_.size() < 2 || frames_.back().line != line_) return false;
+    return frames_.back().is_map != (c == '}') && frames_[frames_.size() - 2].is_map == (c == '}');
   }
 
   void open(bool is_map) {
@@ -167,9 +224,14 @@ private:
     frames_.push_back(std::move(frame));
   }
 
+  // Whether the members of the innermost bracket matter: those of a bracket around the cursor do, and before the cursor
+  // is found any may be one.
+  bool is_recorded() const { return !is_found_ || frames_.size() <= open_; }
+
   void close() {
-    if (is_found_ && frames_.size() <= depth_ && frames_.size() <= kept_.size()) {
-      kept_[frames_.size() - 1] = frames_.back().members;
+    if (is_found_ && is_recorded()) {
+      open_ = frames_.size() - 1;
+      kept_[open_] = std::move(frames_.back().members);
     }
     frames_.pop_back();
     tags_.clear();
@@ -198,15 +260,15 @@ private:
 
   void string(char quote) {
     const std::uint32_t begin = at_;
-    std::uint32_t end = at_ + 1;
-    while (end < text_.size() && text_[end] != quote && text_[end] != '\n') {
-      if (text_[end] == '\\' && quote == '"' && end + 1 < text_.size() && text_[end + 1] != '\n') ++end;
-      ++end;
-    }
-    end = std::min(end, static_cast<std::uint32_t>(text_.size()));
-    const bool is_closed = end < text_.size() && text_[end] == quote;
+    const std::string_view line = text_.substr(0, std::min(text_.find('\n', begin), text_.size()));
+    auto end = static_cast<std::uint32_t>(closing_quote(line, begin));
+    bool is_closed = end < line.size();
     std::uint32_t content_end = end;
-    if (!is_closed) {
+    if (cursor_.offset > begin && cursor_.offset <= end && takes_too_much(end, is_closed)) {
+      is_closed = false;
+      is_mismatched_ = true;
+      content_end = end = end_of_typed(end);
+    } else if (!is_closed) {
       while (content_end > begin + 1 && (text_[content_end - 1] == ' ' || text_[content_end - 1] == '\r'))
         --content_end;
       // A comma or bracket at the end of an unclosed string is not part of it.
@@ -223,6 +285,26 @@ private:
     scalar(content, content, begin, quote, is_closed);
   }
 
+  // Whether a string at the cursor that is half typed took the next quote of its line for its own, or, without one, a
+  // key that follows.
+  bool takes_too_much(std::uint32_t end, bool is_closed) const {
+    if (is_closed) return !is_after_string(end + 1);
+    const std::uint32_t typed = end_of_typed(end);
+    const std::string_view rest = text_.substr(typed, end - typed);
+    return rest.find_first_of(",]}") != std::string_view::npos && rest.find(": ") != std::string_view::npos;
+  }
+
+  // Where the word at the cursor ends, in a string without an end.
+  std::uint32_t end_of_typed(std::uint32_t end) const {
+    return static_cast<std::uint32_t>(std::min<std::size_t>(text_.find_first_of(" ,:]}", cursor_.offset), end));
+  }
+
+  // Whether this is what can follow a string.
+  bool is_after_string(std::size_t at) const {
+    at = text_.find_first_not_of(" \t\r", at);
+    return at == std::string_view::npos || std::string_view("\n,:]}#").find(text_[at]) != std::string_view::npos;
+  }
+
   void word(char first) {
     const std::uint32_t begin = at_;
     std::uint32_t end = at_ + 1;
@@ -231,7 +313,9 @@ private:
       if (c == '\n' || c == ',' || c == '[' || c == ']' || c == '{' || c == '}') return true;
       if (c == '#' && text_[i - 1] == ' ') return true;
       if (first == '!' && (c == ' ' || c == '\t')) return true;
-      if (cursor_.is_json) return c == ':' || c == '"' || c == ' ' || c == '\r';
+      // Of "AWS::SQS::Queue" without its quotes, too, the colons end nothing.
+      const bool is_double = c == ':' && (text_[i - 1] == ':' || text_.substr(i + 1, 1) == ":");
+      if (cursor_.is_json) return (c == ':' && !is_double) || c == '"' || c == ' ' || c == '\r';
       if (colon_ == ColonEnds::Word && i + 1 == cursor_.offset) return false;
       return c == ':' &&
              (i + 1 == text_.size() || std::string_view(" \n\r,]}").find(text_[i + 1]) != std::string_view::npos);
@@ -271,28 +355,34 @@ private:
       const std::size_t next = text_.find_first_not_of(" \t", at_);
       cursor_.is_followed_by_colon = is_key && next != std::string_view::npos && text_[next] == ':';
     }
-    const std::string text(text_.substr(content.begin, content.size()));
+    const std::string text = text_of(content, quote);
     if (is_key) {
       top.key = {text, false, 0, content};
+      top.key_line = line_;
       // The word that is being typed is not one of its own siblings.
-      if (!holds) top.members.push_back({text, {}, content, {}});
-      typed_ = holds;
+      if (!holds && is_recorded()) top.members.push_back({text, {}, content, {}});
       top.has_value = true;
       return;
     }
     top.has_value = true;
     top.value = holds ? TextRange{} : content;
+    top.quote = quote;
     if (top.is_map) {
       if (!top.members.empty() && top.members.back().key == top.key.key) {
         top.members.back().value = text;
         top.members.back().value_range = content;
       }
-    } else if (!holds) {
+    } else if (!holds && is_recorded()) {
       while (top.members.size() < top.index) top.members.emplace_back();
       top.members.push_back({{}, text, {}, content});
     }
     tags_.clear();
     unknown_tag_.reset();
+  }
+
+  std::string text_of(TextRange range, char quote) const {
+    return read_scalar(text_.substr(range.begin, range.size()),
+                       {.is_json = cursor_.is_json, .in_flow = true, .quote = quote, .outer = cursor_.outer_quote});
   }
 
   // Handles a cursor between two tokens.
@@ -302,28 +392,31 @@ private:
     cursor_.word = {cursor_.offset, cursor_.offset};
     cursor_.quote = '\0';
     const bool is_value = top.is_map ? top.after_colon && !top.has_value : !top.has_value;
-    if (top.is_map && !is_value && !top.after_colon && top.has_value) {
+    if (top.is_map && !is_value && !top.after_colon && top.has_value && top.key_line == line_) {
       // After a key without a colon.
-      is_found_ = true;
-      depth_ = frames_.size();
-      kept_.resize(depth_);
+      begin_found();
       cursor_.role = CursorRole::None;
       return;
     }
     found(is_value ? CursorRole::Value : top.is_map ? CursorRole::Key : CursorRole::None);
   }
 
-  void found(CursorRole role) {
+  void begin_found() {
     is_found_ = true;
-    depth_ = frames_.size();
-    kept_.resize(depth_);
+    open_ = frames_.size();
+    kept_.resize(open_);
+  }
+
+  void found(CursorRole role) {
+    begin_found();
     cursor_.role = role;
     cursor_.in_flow = true;
     cursor_.column = indent_;
+    if (mends_) lacking_ = lacking_brackets();
     base_ = cursor_.path.size();
     for (std::size_t i = 0; i < frames_.size(); ++i) {
       const Frame& frame = frames_[i];
-      for (const PathStep& tag : frame.tags) push(tag, depth_);
+      for (const PathStep& tag : frame.tags) push(tag, open_);
       if (i + 1 == frames_.size() && (role == CursorRole::Key || role == CursorRole::None)) break;
       if (frame.is_map) {
         push(frame.key, i);
@@ -332,7 +425,7 @@ private:
       }
     }
     if (role == CursorRole::Value) {
-      for (const PathStep& tag : tags_) push(tag, depth_);
+      for (const PathStep& tag : tags_) push(tag, open_);
       cursor_.unknown_tag = unknown_tag_;
     }
   }
@@ -342,30 +435,35 @@ private:
     frame_of_.push_back(frame);
   }
 
-  bool finish() {
-    if (!is_found_) return false;
+  FlowEnd finish() {
+    if (!is_found_) return FlowEnd::BeforeCursor;
+    const FlowEnd end = frames_.empty() ? FlowEnd::Closed : FlowEnd::Open;
+    is_mismatched_ |= !frames_.empty();
     while (!frames_.empty()) close();
     cursor_.siblings.resize(cursor_.path.size() + 1);
     for (std::size_t i = 0; i < frame_of_.size(); ++i) {
       if (frame_of_[i] < kept_.size()) cursor_.siblings[base_ + i] = kept_[frame_of_[i]];
     }
     if (cursor_.role == CursorRole::Key && !kept_.empty()) cursor_.siblings[cursor_.path.size()] = kept_.back();
-    return true;
+    return end;
   }
 
   std::string_view text_;
   std::uint32_t at_;
-  bool by_lines_;
+  bool mends_;
+  bool by_lines_ = false;
+  std::uint32_t least_indent_ = 0;  // of the lines that the brackets can hold
   ColonEnds colon_;
   Cursor& cursor_;
   std::vector<Frame> frames_;
   std::vector<PathStep> tags_;  // before the next value
   std::optional<TextRange> unknown_tag_;
-  std::uint32_t line_ = 0, line_start_ = 0, indent_ = 0;
+  std::uint32_t line_ = 0, indent_ = 0;
   bool is_first_ = true;  // first token on its line
   bool is_found_ = false;
-  bool typed_ = false;
-  std::size_t depth_ = 0;  // number of frames at the cursor
+  bool is_mismatched_ = false;  // a bracket has no other
+  std::size_t lacking_ = 0;     // brackets to close behind the cursor
+  std::size_t open_ = 0;        // how many of the brackets around the cursor are not closed yet
   std::size_t base_ = 0;
   std::vector<std::size_t> frame_of_;  // index of the frame of each step that was pushed
   std::vector<std::vector<Sibling>> kept_;
@@ -373,8 +471,13 @@ private:
 
 }  // namespace
 
-bool scan_flow(std::string_view text, std::uint32_t begin, bool by_lines, ColonEnds colon, Cursor& cursor) {
-  return Scanner(text, begin, by_lines, colon, cursor).run();
+FlowEnd scan_flow(std::string_view text, std::uint32_t begin, ColonEnds colon, Cursor& cursor) {
+  const Cursor outside = cursor;
+  Scanner as_written(text, begin, false, colon, cursor);
+  const FlowEnd end = as_written.run();
+  if (as_written.is_balanced()) return end;
+  cursor = outside;
+  return Scanner(text, begin, true, colon, cursor).run();
 }
 
 }  // namespace virga::lsp

@@ -50,7 +50,15 @@ private:
   }
 
   Occurrence& add_name(NameKind kind, const Node& node, std::string scope = {}) {
-    return add({kind, std::string(node.text()), std::move(scope), file_}, content_range(node), node.text());
+    return add_scalar({kind, std::string(node.text()), std::move(scope), file_}, node);
+  }
+
+  Occurrence& add_scalar(Symbol symbol, const Node& node) {
+    const WrittenString written = written_string(node, text_);
+    Occurrence& made = add(std::move(symbol), written.range, {});
+    made.is_exact = written.is_exact;
+    made.notation = written.notation;
+    return made;
   }
 
   void declare(NameKind kind, const Member& member, std::string_view detail, std::string scope = {}) {
@@ -140,8 +148,7 @@ private:
       const Node* parameters = resource.property("Parameters");
       if (parameters == nullptr || parameters->function != Function::None) continue;
       for (const Member& parameter : parameters->members()) {
-        add({NameKind::Parameter, std::string(parameter.key->text()), {}, child}, content_range(*parameter.key),
-            parameter.key->text());
+        add_scalar({NameKind::Parameter, std::string(parameter.key->text()), {}, child}, *parameter.key);
       }
     }
   }
@@ -185,6 +192,10 @@ private:
     Occurrence& made =
         add({kind, std::string(reference.name), std::move(scope), file}, reference.range, reference.name);
     made.owner = reference.owner;
+    const Node* node = reference.node;
+    if (node != nullptr && node->is_string() && content_range(*node) == reference.range) {
+      made.notation = written_string(*node, text_).notation;
+    }
   }
 
   void use_resource(const Reference& reference) {
@@ -261,7 +272,7 @@ private:
   // where it stands.
   Occurrence* add_shared(const Node& name) {
     if (name.is_string()) {
-      Occurrence& made = add({NameKind::Export, std::string(name.text()), {}, {}}, content_range(name), name.text());
+      Occurrence& made = add_scalar({NameKind::Export, std::string(name.text()), {}, {}}, name);
       made.expression = &name;
       return &made;
     }

@@ -3,12 +3,14 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "compiler/model/template.h"
 #include "compiler/resolve/symbols.h"
+#include "lsp/queries/notation.h"
 
 namespace virga::lsp {
 
@@ -48,7 +50,9 @@ struct Occurrence {
   Symbol symbol;
   TextRange range;  // of the name alone, or of more if `is_exact` is false
   bool is_declaration = false;
-  bool is_exact = true;         // the text of the range is exactly the name, so it can be replaced
+  bool is_exact = true;  // the text of the range is the name, so it can be replaced
+  // How the name is written where it is a scalar of its own; null for a part of one, such as in "A.Arn" or "${A}".
+  std::optional<Notation> notation;
   std::string_view detail;      // for declarations: a resource's or parameter's type
   const Node* value = nullptr;  // for declarations: the declared value
   std::string_view owner;       // for uses: logical ID of the enclosing resource, output or condition

@@ -46,6 +46,7 @@ private:
     if (!text->is_string()) return machine(node);
     Arena arena;
     is_in_text_ = true;
+    outer_quote_ = written_string(*text, text_).notation.quote;
     if (const Node* content = read_embedded_json(*text, text_, text != &node, arena)) machine(*content);
     is_in_text_ = false;
   }
@@ -85,29 +86,21 @@ private:
     if (!is_in_text_) made.value = state.value;
     const Node* type = state.value->get("Type");
     if (type == nullptr || !type->is_string()) return;
-    const TextRange range = range_of(*type);
-    if (is_written(range, type->text())) made.detail = text_.substr(range.begin, range.size());
+    const TextRange range = written(*type).range;
+    if (text_.substr(range.begin, range.size()) == type->text()) made.detail = text_.substr(range.begin, range.size());
   }
 
-  bool is_written(TextRange range, std::string_view name) const {
-    return range.end <= text_.size() && text_.substr(range.begin, range.size()) == name;
-  }
-
-  // The range of a string without its quotes, which in a string of JSON have escapes.
-  TextRange range_of(const Node& name) const {
-    const TextRange range = content_range(name);
-    if (is_written(range, name.text()) || name.range.end > text_.size()) return range;
-    const std::size_t at = text_.substr(name.range.begin, name.range.size()).find(name.text());
-    if (at == std::string_view::npos || name.text().empty()) return range;
-    const auto begin = name.range.begin + static_cast<std::uint32_t>(at);
-    return {begin, begin + static_cast<std::uint32_t>(name.text().size())};
+  WrittenString written(const Node& name) const {
+    return is_in_text_ ? written_in_json(name, text_, outer_quote_) : written_string(name, text_);
   }
 
   Occurrence& add(const Node& name, const std::string& scope) {
+    const WrittenString at = written(name);
     Occurrence& made = found_.emplace_back();
     made.symbol = {NameKind::State, std::string(name.text()), scope, file_};
-    made.range = range_of(name);
-    made.is_exact = is_written(made.range, name.text());
+    made.range = at.range;
+    made.is_exact = at.is_exact;
+    made.notation = at.notation;
     return made;
   }
 
@@ -115,6 +108,7 @@ private:
   const std::string& file_;
   std::string_view owner_;
   bool is_in_text_ = false;  // whose nodes do not outlive this
+  char outer_quote_ = '\0';  // of that text
   std::vector<Occurrence> found_;
 };
 

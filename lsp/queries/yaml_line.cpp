@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "compiler/support/characters.h"
+#include "lsp/queries/brackets.h"
 
 namespace virga::lsp {
 
@@ -17,9 +18,7 @@ std::uint32_t skip_spaces(std::string_view line, std::uint32_t at) {
 
 // The position after the closing quote, or the end of the line.
 std::uint32_t skip_quoted(std::string_view line, std::uint32_t at) {
-  const char quote = line[at++];
-  while (at < line.size() && line[at] != quote) at += line[at] == '\\' && quote == '"' ? 2 : 1;
-  return static_cast<std::uint32_t>(std::min<std::size_t>(at + 1, line.size()));
+  return static_cast<std::uint32_t>(std::min<std::size_t>(closing_quote(line, at) + 1, line.size()));
 }
 
 // The start of a comment, or the end of the line.
@@ -97,8 +96,9 @@ std::optional<std::uint32_t> colon_before_tag(const YamlLine& line, std::string_
     return at;
   };
   const std::uint32_t colon = end_of_word(line.content);
-  if (colon == line.content || text.substr(colon, 2) != ":!" || end_of_word(colon + 2) != line.end) return std::nullopt;
-  return colon;
+  if (colon == line.content || text.substr(colon, 2) != ":!") return std::nullopt;
+  const std::uint32_t end = end_of_word(colon + 2);
+  return end == line.end || is_space(text[end]) ? std::optional(colon) : std::nullopt;
 }
 
 void split_at(YamlLine& line, std::uint32_t colon) {

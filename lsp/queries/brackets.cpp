@@ -1,0 +1,38 @@
+#include "lsp/queries/brackets.h"
+
+#include <algorithm>
+
+namespace virga::lsp {
+
+std::size_t closing_quote(std::string_view text, std::size_t begin) {
+  const char quote = text[begin];
+  std::size_t at = begin + 1;
+  for (; at < text.size(); ++at) {
+    const bool is_double = quote == '\'' && text[at] == quote && text.substr(at + 1, 1) == "'";
+    if (is_double || (quote == '"' && text[at] == '\\')) {
+      ++at;
+    } else if (text[at] == quote) {
+      break;
+    }
+  }
+  return std::min(at, text.size());
+}
+
+std::string surplus_closers(std::string_view text, bool is_json) {
+  std::string closers;
+  std::size_t depth = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '"' || (c == '\'' && !is_json)) {
+      i = closing_quote(text, i);
+    } else if (c == '{' || c == '[') {
+      ++depth;
+    } else if (c == '}' || c == ']') {
+      if (depth == 0) closers += c;
+      if (depth > 0) --depth;
+    }
+  }
+  return closers;
+}
+
+}  // namespace virga::lsp
