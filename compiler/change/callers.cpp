@@ -168,6 +168,8 @@ Operator parse_operator(std::string_view text) {
   if (found.is_of_any) found.name.erase(0, kOfAny.size());
   found.if_exists = found.name.ends_with(kIfExists);
   if (found.if_exists) found.name.erase(found.name.size() - kIfExists.size());
+  // YAML takes it for a null where it has no quotes.
+  if (found.name.empty()) found.name = "null";
   return found;
 }
 
@@ -296,7 +298,7 @@ bool Callers::are_limited_by(const Node& condition) const {
   const auto each = [&](const auto& then) {
     for (const Member& test : condition.members()) {
       const Operator operation = parse_operator(test.key->text());
-      if (test.value->function != Function::None) is_known = false;
+      if (!test.value->is_mapping() || test.value->function != Function::None) is_known = false;
       for (const Member& one : test.value->members()) then(operation, to_lower(one.key->text()), *one.value);
     }
   };

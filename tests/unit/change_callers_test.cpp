@@ -70,6 +70,7 @@ TEST(ChangeCallers, OnlyAKeyThatTellsWhoOrWhereClosesAPolicy) {
            "{IpAddressIfExists: {'aws:SourceIp': 203.0.113.0/24}}",
            "{'ForAllValues:StringEquals': {'aws:PrincipalOrgID': o-abcdefghij}}",
            "{'Null': {'aws:PrincipalOrgID': 'false'}}",
+           "{Null: {'aws:SourceVpce': 'false'}}",
        }) {
     EXPECT_THAT(opened_by(condition), ElementsAre(HasSubstr("R allows s3:GetObject to everyone"))) << condition;
   }
@@ -102,6 +103,7 @@ TEST(ChangeCallers, AFixedCallerOrNetworkClosesAPolicy) {
            "{StringEquals: {'kms:ViaService': s3.eu-west-1.amazonaws.com}}",
            "{StringEquals: {'aws:CalledViaFirst': athena.amazonaws.com}}",
            "{StringEqualsIfExists: {'sns:Protocol': https}}",
+           "{StringEquals: []}",
            "!Transform {Name: AWS::Include, Parameters: {Location: 's3://b/k'}}",
        }) {
     EXPECT_THAT(opened_by(condition), IsEmpty()) << condition;
@@ -313,6 +315,11 @@ TEST(ChangeCallers, ListsOfRangesOpenWhatTheyGuard) {
                 ElementsAre(HasSubstr(" 0.0.0.0/0 when C")))
         << one.type;
   }
+  const auto endpoint = [](const std::string& ranges) {
+    return one_resource("AWS::EKS::Cluster", "ResourcesVpcConfig: {PublicAccessCidrs: [" + ranges + "]}", {}, kAround);
+  };
+  EXPECT_THAT(opened(endpoint("198.51.100.0/24"), endpoint("0.0.0.0/0, 198.51.100.0/24, !Ref P")),
+              ElementsAre(HasSubstr("PublicAccessCidrs includes 0.0.0.0/0")));
   const auto workforce = [](const std::string& more) {
     return one_resource("AWS::SageMaker::Workforce", "WorkforceName: w" + more);
   };

@@ -231,6 +231,9 @@ TEST(ChangeRefusals, AnotherLogicalIdWithTheSameIdentifierIsRefused) {
   EXPECT_THAT(moved("AWS::ApiGateway::BasePathMapping", "DomainName: a.example.com, RestApiId: !Ref Api",
                     "DomainName: a.example.com, RestApiId: !Ref Api, Stage: s"),
               SizeIs(1));
+  // Nothing else counts.
+  const std::string provider = "UserPoolId: p, ProviderName: n, ProviderDetails: {}, ProviderType: ";
+  EXPECT_THAT(moved("AWS::Cognito::UserPoolIdentityProvider", provider + "OIDC", provider + "SAML"), SizeIs(1));
   EXPECT_THAT(moved("AWS::Batch::JobDefinition", "JobDefinitionName: j", "JobDefinitionName: j"), IsEmpty());
 }
 

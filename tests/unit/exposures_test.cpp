@@ -118,7 +118,7 @@ TEST(Exposures, AnEntryThatLetsAllTrafficInIsTold) {
     return resource("AWS::EC2::NetworkAclEntry", "RuleNumber: 100, CidrBlock: " + range + ", " + more);
   };
   const std::string all = "Protocol: -1, RuleAction: allow";
-  const std::string told = "R (AWS::EC2::NetworkAclEntry) lets all traffic in from every address";
+  const std::string told = "R (AWS::EC2::NetworkAclEntry) lets all traffic in from 0.0.0.0/0";
   EXPECT_THAT(opened(entry(all, "10.0.0.0/8"), entry(all)), ElementsAre(told));
   EXPECT_THAT(opened("Resources: {B: {Type: AWS::SNS::Topic}}", entry(all)), ElementsAre(told));
   EXPECT_THAT(opened(entry("Protocol: -1, RuleAction: deny"), entry(all)), ElementsAre(told));
@@ -169,7 +169,7 @@ TEST(Exposures, WhatIsOpenWhereNothingIsSaidIsTold) {
   const std::string office = ranges("[203.0.113.0/24]");
   EXPECT_THAT(
       opened(office, ranges("[203.0.113.0/24, '0.0.0.0/0']")),
-      ElementsAre("R (AWS::EKS::Cluster) can be reached from the internet: PublicAccessCidrs includes every address"));
+      ElementsAre("R (AWS::EKS::Cluster) can be reached from the internet: PublicAccessCidrs includes 0.0.0.0/0"));
   EXPECT_THAT(opened(office, cluster("")),
               ElementsAre("R (AWS::EKS::Cluster) can be reached from the internet: PublicAccessCidrs is not set"));
   EXPECT_THAT(opened(office, ranges("[203.0.113.0/24, 198.51.100.0/24]")), IsEmpty());
