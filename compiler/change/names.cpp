@@ -42,6 +42,13 @@ constexpr std::pair<std::string_view, std::string_view> kSameIfUnset[] = {
     {"AWS::Events::EventBusPolicy", "EventBusName"},
     {"AWS::Route53::RecordSet", "SetIdentifier"},
 };
+// Types whose service takes the same identifier twice: it makes another revision, or changes or keeps what is there.
+// https://docs.aws.amazon.com/batch/latest/APIReference/API_RegisterJobDefinition.html
+// https://docs.aws.amazon.com/autoscaling/application/APIReference/API_RegisterScalableTarget.html
+// https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminAddUserToGroup.html
+constexpr std::string_view kTakenTwice[] = {"AWS::ApplicationAutoScaling::ScalableTarget", "AWS::Batch::JobDefinition",
+                                            "AWS::Cognito::UserPoolUserToGroupAttachment"};
+
 constexpr std::string_view kZoneId = "HostedZoneId", kZoneName = "HostedZoneName";
 
 // What tells the resources of a type apart.
@@ -53,8 +60,8 @@ struct Identity {
 
 Identity identity_of(const SchemaDatabase& facts, std::string_view type) {
   Identity found;
-  // Of job definitions, the service makes another revision.
-  const std::optional<ResourceType> known = type == "AWS::Batch::JobDefinition" ? std::nullopt : facts.find_type(type);
+  const bool is_taken_twice = std::find(std::begin(kTakenTwice), std::end(kTakenTwice), type) != std::end(kTakenTwice);
+  const std::optional<ResourceType> known = is_taken_twice ? std::nullopt : facts.find_type(type);
   const std::optional<Keyword> properties =
       known ? known->properties().find(KeywordId::Properties) : std::optional<Keyword>();
   if (!properties) return found;

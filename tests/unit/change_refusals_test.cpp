@@ -235,6 +235,11 @@ TEST(ChangeRefusals, AnotherLogicalIdWithTheSameIdentifierIsRefused) {
   const std::string provider = "UserPoolId: p, ProviderName: n, ProviderDetails: {}, ProviderType: ";
   EXPECT_THAT(moved("AWS::Cognito::UserPoolIdentityProvider", provider + "OIDC", provider + "SAML"), SizeIs(1));
   EXPECT_THAT(moved("AWS::Batch::JobDefinition", "JobDefinitionName: j", "JobDefinitionName: j"), IsEmpty());
+  constexpr const char* kTarget =
+      "ResourceId: service/a/b, ScalableDimension: 'ecs:service:DesiredCount', ServiceNamespace: ecs";
+  EXPECT_THAT(moved("AWS::ApplicationAutoScaling::ScalableTarget", kTarget, kTarget), IsEmpty());
+  constexpr const char* kMember = "GroupName: g, UserPoolId: p, Username: u";
+  EXPECT_THAT(moved("AWS::Cognito::UserPoolUserToGroupAttachment", kMember, kMember), IsEmpty());
 }
 
 TEST(ChangeRefusals, TheIdentifierOfWhatIsReplacedIsAnotherOne) {
