@@ -52,7 +52,8 @@ private:
     takes_pairs_ = prefix == "ch";
     if (takes_pairs_) cloud_config(begin, end);
     const std::size_t first = begin_of_command(begin);
-    const std::size_t last = std::min(text_.substr(0, end + kMaxWritten).find('\n', end), text_.size());
+    const std::string_view near = text_.substr(0, end + kMaxWritten);
+    const std::size_t last = std::min(near.find('\n', end), near.size());
     const std::string_view rest = text_.substr(end, last - end);
     told(prefix, text_.substr(first, begin - first), rest);
     const bool reads = takes_pairs_ || std::any_of(std::begin(kReaders), std::end(kReaders), [&](const Reader& one) {
@@ -62,7 +63,7 @@ private:
     // The line may end behind the pipe.
     while (bar > 0 && (is_space(text_[bar - 1]) || text_[bar - 1] == '\\')) --bar;
     if (bar > 0 && text_[bar - 1] == '|') piped(bar - 1, reads);
-    if (reads) redirected(end, std::min(last, end + kMaxWritten));
+    if (reads) redirected(end, last);
   }
 
   // htpasswd -b FILE USER VALUE, openssl passwd -6 VALUE.
