@@ -299,6 +299,7 @@ std::string left_out(std::vector<TemplateText>& templates) {
     });
   }
   std::vector<std::string> parts;
+  parts.reserve(counts.size());
   for (const auto& [what, count] : counts) {
     parts.push_back(is_upper(what.front()) ? fmt::format("{} of \"{}\"", count, what) : plural(count, what));
   }

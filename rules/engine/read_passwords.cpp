@@ -52,14 +52,18 @@ private:
     takes_pairs_ = prefix == "ch";
     if (takes_pairs_) cloud_config(begin, end);
     const std::size_t first = begin_of_command(begin);
-    const std::size_t last = std::min(text_.substr(0, end + kMaxWritten).find('\n', end), text_.size());
+    const std::string_view near = text_.substr(0, end + kMaxWritten);
+    const std::size_t last = std::min(near.find('\n', end), near.size());
     const std::string_view rest = text_.substr(end, last - end);
     told(prefix, text_.substr(first, begin - first), rest);
     const bool reads = takes_pairs_ || std::any_of(std::begin(kReaders), std::end(kReaders), [&](const Reader& one) {
                          return prefix == one.begin && rest.find(one.flag) != npos;
                        });
-    if (first > 0 && text_[first - 1] == '|') piped(first - 1, reads);
-    if (reads) redirected(end, std::min(last, end + kMaxWritten));
+    std::size_t bar = first;
+    // The line may end behind the pipe.
+    while (bar > 0 && (is_space(text_[bar - 1]) || text_[bar - 1] == '\\')) --bar;
+    if (bar > 0 && text_[bar - 1] == '|') piped(bar - 1, reads);
+    if (reads) redirected(end, last);
   }
 
   // htpasswd -b FILE USER VALUE, openssl passwd -6 VALUE.
@@ -97,15 +101,37 @@ private:
     if (end == 0) return;
     const std::size_t line = begin_of_line(at);
     if (reads) redirected(line, at);
+    if (text_[end - 1] != ')' && text_[end - 1] != '}') return written(end, line, reads);
+    // (echo VALUE; echo VALUE) | smbpasswd -s
+    const std::size_t least = at > kMaxWritten ? at - kMaxWritten : 0;
+    const std::size_t open = text_.substr(least, end - least).rfind(text_[end - 1] == ')' ? '(' : '{');
+    if (open == npos) return;
+    const std::size_t first = least + open + 1;
+    --end;
+    while (end > first) {
+      while (end > first && (is_space(text_[end - 1]) || text_[end - 1] == ';')) --end;
+      written(end, first, reads);
+      const std::size_t other = begin_of_command(end);
+      if (other <= first) return;
+      end = other - 1;
+    }
+  }
+
+  // What the command whose last word ends at `end` writes. That word begins at `line` at the earliest, or in quotes.
+  void written(std::size_t end, std::size_t line, bool reads) {
+    if (end == 0) return;
     const char quote = is_quote(text_[end - 1]) ? text_[end - 1] : '\0';
     if (quote != 0) --end;
-    const std::size_t least = quote == 0 ? line : (at > kMaxWritten ? at - kMaxWritten : 0);
+    const std::size_t least = quote == 0 ? line : (end > kMaxWritten ? end - kMaxWritten : 0);
     std::size_t begin = end;
     while (begin > least && (quote != 0 ? text_[begin - 1] != quote : !is_blank(text_[begin - 1]))) --begin;
     const std::size_t first = begin_of_command(begin);
     const std::string_view writer = text_.substr(first, begin - first);
     if (writer.find("echo") == npos && writer.find("printf") == npos) return;
-    if (reads || text_.substr(begin, end - begin).find("\\n") != npos) passwords(begin, end);
+    const std::string_view word = text_.substr(begin, end - begin);
+    // printf '%s:%s' USER VALUE
+    if (takes_pairs_ && word.find(':') == npos && writer.find(':') != npos) return hide(begin, end);
+    if (reads || word.find("\\n") != npos) passwords(begin, end);
   }
 
   // chpasswd <<<'USER:VALUE', chpasswd <<END, chpasswd < <(echo USER:VALUE): between these places.

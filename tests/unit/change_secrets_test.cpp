@@ -111,10 +111,11 @@ TEST(ChangeSecrets, WhatAPasswordCommandReadsIsHidden) {
   EXPECT_EQ(without_secrets("echo root:abc1|sudo /usr/sbin/chpasswd -e"), "echo root:****|sudo /usr/sbin/chpasswd -e");
   EXPECT_EQ(without_secrets("echo \"abc1\" | passwd --stdin u"), "echo \"****\" | passwd --stdin u");
   EXPECT_EQ(without_secrets("printf abc1 | passwd u --stdin"), "printf **** | passwd u --stdin");
-  for (const char* text : {"echo root:$P | chpasswd", "cat users:all | chpasswd", "echo abc1 | passwd u",
-                           "cat /etc/passwd | grep a", "echo 'a:b' | wc", "| chpasswd", "chpasswd", "chpasswd <<EOF",
-                           "chpasswd <<<", "chpasswd < a:b", "cat <<EOF | wc\na:b\nEOF", "chpasswd:\nlist:\n  a:b",
-                           "chpasswd <<EOF\nroot:$P\nEOF", "htpasswd -c f u", "password=$1$2"}) {
+  for (const char* text :
+       {"echo root:$P | chpasswd", "cat users:all | chpasswd", "echo abc1 | passwd u", "cat /etc/passwd | grep a",
+        "echo 'a:b' | wc", "| chpasswd", "chpasswd", "chpasswd <<EOF", "chpasswd <<<", "a:b) | chpasswd",
+        ") | chpasswd", "(;) | chpasswd", "{}|chpasswd", "chpasswd < a:b", "cat <<EOF | wc\na:b\nEOF",
+        "chpasswd:\nlist:\n  a:b", "chpasswd <<EOF\nroot:$P\nEOF", "htpasswd -c f u", "password=$1$2"}) {
     EXPECT_EQ(without_secrets(text), text);
   }
   for (const char* name : {"REDIS_AUTH", "REDISCLI_AUTH", "RedisAuth", "redis_auth", "ValkeyAuth"})
@@ -136,6 +137,13 @@ TEST(ChangeSecrets, WhatAPasswordCommandReadsIsHidden) {
             "chpasswd:\n  list:\n  - root:****\n  expire: false");
   EXPECT_EQ(without_secrets("htpasswd -cb /etc/x u 'abc1'"), "htpasswd -cb /etc/x u '****'");
   EXPECT_EQ(without_secrets("P=$(openssl passwd -6 abc1)"), "P=$(openssl passwd -6 ****)");
+  EXPECT_EQ(without_secrets("(echo abc1; echo abc2) | smbpasswd -s -a u"),
+            "(echo ****; echo ****) | smbpasswd -s -a u");
+  EXPECT_EQ(without_secrets("{ echo 'u:abc1'; echo root:abc2; } | chpasswd"),
+            "{ echo 'u:****'; echo root:****; } | chpasswd");
+  EXPECT_EQ(without_secrets("printf '%s:%s' root abc1 | chpasswd"), "printf '%s:%s' root **** | chpasswd");
+  EXPECT_EQ(without_secrets("echo root:abc1 |\n  chpasswd"), "echo root:**** |\n  chpasswd");
+  EXPECT_EQ(without_secrets("echo root:abc1 | \\\n  chpasswd"), "echo root:**** | \\\n  chpasswd");
   EXPECT_EQ(without_secrets("usermod -p abc1 u"), "usermod -p **** u");
   EXPECT_EQ(without_secrets("passwd: $6$abcdefgh$abcdefghijkl"), "passwd: ****");
   for (const char* name : {"SMTP_AUTH", "USE_AUTH", "AUTH", "SmtpAuth"}) EXPECT_FALSE(is_hidden_name(name)) << name;
