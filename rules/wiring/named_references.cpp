@@ -16,6 +16,9 @@
 namespace virga {
 namespace {
 
+// Only resources that exclude each other can share a name, so there are never many.
+constexpr std::size_t kMostNamesakes = 8;
+
 // A text that is equal for values which make the same name in every deployment; empty if that cannot be seen.
 std::string key_of(const Node& value) {
   if (value.is_scalar()) return is_plain_name(value.text()) ? std::string(value.text()) : std::string();
@@ -81,6 +84,7 @@ private:
 
 void judge(const Compilation& compilation, Reporter& reporter, const Resource& user, const Location& at,
            const Node& name, const std::vector<const Resource*>& named) {
+  if (named.size() > kMostNamesakes) return;
   const std::vector<const Resource*> missing = missing_dependencies(compilation, user, named);
   if (missing.empty()) return;
   const std::string_view other = missing.front()->name();
