@@ -76,7 +76,10 @@ void fold_into(Diagnostic& parent, Diagnostic& child) {
   Note note;
   note.message = child.message;
   if (child.focus() != parent.focus()) note.range = child.focus();
-  const bool is_told = child.message == parent.message || (child.gist == Gist::Text && parent.gist == Gist::Format) ||
+  // What no form fits quotes what the nearest one says.
+  const bool is_quoted = child.focus() == parent.focus() && std::string_view(parent.message).ends_with(child.message);
+  const bool is_told = is_quoted || child.message == parent.message ||
+                       (child.gist == Gist::Text && parent.gist == Gist::Format) ||
                        std::any_of(parent.notes.begin(), parent.notes.end(),
                                    [&](const Note& other) { return other.message == note.message; });
   if (!is_told) parent.notes.push_back(std::move(note));

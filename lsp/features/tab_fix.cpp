@@ -1,6 +1,7 @@
 #include "lsp/features/tab_fix.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -18,8 +19,8 @@ namespace virga::lsp {
 namespace {
 
 constexpr std::string_view kBlanks = " \t";
-constexpr std::uint32_t kWidest = 12;             // spaces that a tab may stand for
-constexpr std::size_t kMostJudged = 256U * 1024;  // bytes of a text that is linted for each number of spaces
+constexpr std::uint32_t kWidest = 12;                         // spaces that a tab may stand for
+constexpr std::size_t kMostJudged = std::size_t{256} * 1024;  // bytes of a text that is linted for several widths
 
 // What precedes the content of a line: white space, and the dashes of list items.
 std::string_view prefix_of(std::string_view line) {

@@ -209,7 +209,10 @@ TEST(SamFunction, PropertiesOfOtherShapes) {
   const auto messages = [](const std::string& properties) { return function(kCode + ", " + properties).problems(); };
   EXPECT_THAT(messages("Layer: [a]"), ElementsAre(HasSubstr("Did you mean 'Layers'")));
   EXPECT_THAT(messages("Layers: a"), ElementsAre(HasSubstr("'Layers'")));
-  EXPECT_THAT(messages("Environment: {Variables: a, Others: b}"), ElementsAre(HasSubstr("a map of maps")));
+  EXPECT_THAT(
+      messages("Environment: {Variables: a, Others: {}}"),
+      ElementsAre(HasSubstr("'Variables' in property 'Environment' of AWS::Serverless::Function must be a map")));
+  EXPECT_THAT(messages("Environment: a"), ElementsAre(HasSubstr("a map of maps")));
   EXPECT_THAT(messages("AutoPublishAliasAllProperties: !Ref P"), ElementsAre(HasSubstr("true or false")));
   EXPECT_THAT(messages("DeadLetterQueue: {Type: SQS}"), ElementsAre(HasSubstr("Type and TargetArn")));
   EXPECT_THAT(messages("VersionDeletionPolicy: keep"), ElementsAre(HasSubstr("'Delete' or 'Retain'")));
