@@ -195,10 +195,10 @@ TEST_F(LspNames, BehindAnAnchor) {
   const auto made = completions_.renamed(
       "Transform: AWS::Serverless-2016-10-31\nResources:\n  A‸:\n    Type: AWS::Serverless::Api\n    Properties:\n"
       "      StageName: x\n  P:\n    Type: AWS::SSM::Parameter\n    Properties: &p\n      Type: String\n"
-      "      Value: !Sub \"${A} ${A.Stage}\"\n  Q:\n    Type: AWS::SSM::Parameter\n    Properties: *p\n",
+      "      Value: !Sub \"${A} ${AxStage}\"\n  Q:\n    Type: AWS::SSM::Parameter\n    Properties: *p\n",
       "yaml", "Api");
   ASSERT_TRUE(made);
-  EXPECT_NE(made->find("!Sub \"${Api} ${Api.Stage}\""), std::string::npos) << *made;
+  EXPECT_NE(made->find("!Sub \"${Api} ${ApixStage}\""), std::string::npos) << *made;
 }
 
 TEST_F(LspNames, OfAValueThatIsAllowed) {
