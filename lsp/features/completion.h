@@ -41,6 +41,8 @@ bool complete_substitution(CompletionRequest& request);
 
 // completion_keys.cpp: keys of mappings.
 void complete_keys(CompletionRequest& request);
+// The parameters of the template of a nested stack.
+void complete_nested_parameters(CompletionRequest& request);
 // The keys of a policy that is written out in a list of policies of SAM.
 void complete_inline_policy(CompletionRequest& request);
 // For a value in JSON that must be a map: one with the members that are required.

@@ -381,26 +381,6 @@ bool complete_function(CompletionRequest& request, Names& names) {
   return false;
 }
 
-void complete_nested_parameters(CompletionRequest& request) {
-  const Cursor& cursor = request.cursor;
-  const std::size_t level = cursor.path.size() - 1;
-  const std::string_view location = cursor.sibling_value(
-      level, request.place.resource_type == "AWS::CloudFormation::Stack" ? "TemplateURL" : "Location");
-  const AnalysisPtr child = request.context.workspace.open(beside(request.analysis().source().name(), location));
-  if (child == nullptr) return;
-  for (const Parameter& parameter : child->model().parameters()) {
-    if (cursor.sibling(cursor.path.size(), parameter.name()) != nullptr) continue;
-    CompletionItem item;
-    item.label = std::string(parameter.name());
-    item.kind = ItemKind::Property;
-    item.rank = parameter.default_value == nullptr ? 0 : 3;
-    item.detail = std::string(parameter.type);
-    item.text = key_text(request, parameter.name(), 0);
-    item.is_snippet = item.text.find('$') != std::string::npos;
-    request.list.add(std::move(item));
-  }
-}
-
 }  // namespace
 
 void complete_references(CompletionRequest& request) {

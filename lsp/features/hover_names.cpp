@@ -61,6 +61,7 @@ public:
         return shared(name);
       case NameKind::Loop:
       case NameKind::SubVariable:
+      case NameKind::Substitution:
       case NameKind::Rule:
         card_.line(fmt::format("**{}** ({})", name.symbol.name, kind_word(name.symbol.kind)));
         return true;

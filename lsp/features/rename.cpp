@@ -135,8 +135,8 @@ std::string fault_of(const Analysis& declaring, const Symbol& symbol, const std:
   }
   const auto clashes = [&](const Occurrence& other) {
     if (!other.is_declaration || other.symbol.name != name || other.symbol == symbol) return false;
-    const bool is_scoped =
-        symbol.kind == NameKind::Event || symbol.kind == NameKind::Connector || symbol.kind == NameKind::State;
+    const bool is_scoped = symbol.kind == NameKind::Event || symbol.kind == NameKind::Connector ||
+                           symbol.kind == NameKind::State || symbol.kind == NameKind::Substitution;
     if (is_scoped && other.symbol.scope != symbol.scope) return false;
     const auto is_global = [](NameKind kind) { return kind == NameKind::Parameter || kind == NameKind::Resource; };
     return other.symbol.kind == symbol.kind || (is_global(other.symbol.kind) && is_global(symbol.kind));

@@ -15,7 +15,10 @@ json workspace_symbols(const FeatureContext& context, const json& params) {
   for (const NamedPlace& place : context.workspace.find_names(params.at("query").get<std::string>(), kMost)) {
     // There are many keys of mappings, and nobody searches for them by name; events are called alike everywhere.
     if (place.kind == NameKind::MappingKey || place.kind == NameKind::MappingField) continue;
-    if (place.kind == NameKind::Event || place.kind == NameKind::Connector || place.kind == NameKind::State) continue;
+    if (place.kind == NameKind::Event || place.kind == NameKind::Connector || place.kind == NameKind::State ||
+        place.kind == NameKind::Substitution) {
+      continue;
+    }
     json symbol = {{"name", place.name},
                    {"kind", symbol_kind_number(place.kind)},
                    {"location", location(context, *place.file, place.range)}};

@@ -74,13 +74,16 @@ WrittenString written_string(const Node& scalar, std::string_view file) {
 WrittenString written_in_json(const Node& scalar, std::string_view file, char outer) {
   WrittenString written{scalar.range, {.is_json = true, .quote = '"', .outer = outer}};
   const std::string_view quote = outer == '"' ? R"(\")" : R"(")";
-  const auto width = static_cast<std::uint32_t>(quote.size());
+  const std::size_t width = quote.size();
   if (scalar.range.end > file.size() || scalar.range.size() < 2 * width) return written;
   const std::string_view whole = file.substr(scalar.range.begin, scalar.range.size());
   if (!whole.starts_with(quote) || !whole.ends_with(quote)) return written;
   const std::string_view inner = whole.substr(width, whole.size() - 2 * width);
   written.is_exact = read_scalar(inner, written.notation) == scalar.text();
-  if (written.is_exact) written.range = {scalar.range.begin + width, scalar.range.end - width};
+  if (written.is_exact) {
+    const auto ends = static_cast<std::uint32_t>(width);
+    written.range = {scalar.range.begin + ends, scalar.range.end - ends};
+  }
   return written;
 }
 

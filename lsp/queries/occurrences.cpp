@@ -502,6 +502,8 @@ std::string_view kind_word(NameKind kind) {
       return "connector";
     case NameKind::State:
       return "state";
+    case NameKind::Substitution:
+      return "substitution";
   }
   return "name";
 }

@@ -26,14 +26,15 @@ enum class NameKind : std::uint8_t {
   Output,
   Export,  // a name shared between stacks: Export of an output, Fn::ImportValue
   Rule,
-  Pseudo,       // AWS::Region and so on
-  SubVariable,  // in the map of an Fn::Sub; scope: its location
-  Loop,         // identifier of an Fn::ForEach; scope: its location
-  Attribute,    // of a resource; scope: the resource
-  File,         // the template of a nested stack; name: its path
-  Event,        // of a SAM function or state machine; scope: the logical ID that has it
-  Connector,    // in the Connectors of a resource; scope: its logical ID
-  State,        // of a state machine; scope: the location of its States
+  Pseudo,        // AWS::Region and so on
+  SubVariable,   // in the map of an Fn::Sub; scope: its location
+  Loop,          // identifier of an Fn::ForEach; scope: its location
+  Attribute,     // of a resource; scope: the resource
+  File,          // the template of a nested stack; name: its path
+  Event,         // of a SAM function or state machine; scope: the logical ID that has it
+  Connector,     // in the Connectors of a resource; scope: its logical ID
+  State,         // of a state machine; scope: the location of its States
+  Substitution,  // in DefinitionSubstitutions of a state machine; scope: its logical ID
 };
 
 // The identity of a name: equal symbols are the same thing, in whichever file they are named.

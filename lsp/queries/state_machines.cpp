@@ -4,6 +4,7 @@
 #include <span>
 #include <utility>
 
+#include "compiler/resolve/sub_text.h"
 #include "compiler/support/arena.h"
 #include "lsp/queries/content.h"
 #include "lsp/queries/generated.h"
@@ -26,6 +27,7 @@ public:
     for (const std::string_view key : {"Definition", "DefinitionString"}) {
       if (const Node* definition = properties->get(key)) document(*definition);
     }
+    substitutions(*properties);
   }
 
   std::vector<Occurrence> take() { return std::move(found_); }
@@ -88,6 +90,47 @@ private:
     if (type == nullptr || !type->is_string()) return;
     const TextRange range = written(*type).range;
     if (text_.substr(range.begin, range.size()) == type->text()) made.detail = text_.substr(range.begin, range.size());
+  }
+
+  // What DefinitionSubstitutions defines, and its uses in a definition that stands in the template.
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-stepfunctions-statemachine.html
+  void substitutions(const Node& properties) {
+    const Node* map = properties.get("DefinitionSubstitutions");
+    std::vector<const Node*> todo;
+    for (const std::string_view key : {"Definition", "DefinitionString"}) {
+      if (const Node* definition = properties.get(key)) todo.push_back(definition);
+    }
+    if (map == nullptr || map->function != Function::None || todo.empty()) return;
+    const auto symbol = [&](std::string_view name) {
+      return Symbol{NameKind::Substitution, std::string(name), std::string(owner_), file_};
+    };
+    for (const Member& member : map->members()) {
+      const WrittenString key = written_string(*member.key, text_);
+      Occurrence& made = found_.emplace_back();
+      made.symbol = symbol(member.key->text());
+      made.range = key.range;
+      made.is_declaration = true;
+      made.is_exact = key.is_exact;
+      made.notation = key.notation;
+      made.value = member.value;
+      made.whole = {member.key->range.begin, std::max(member.key->range.end, member.value->range.end)};
+    }
+    while (!todo.empty()) {
+      const Node& node = *todo.back();
+      todo.pop_back();
+      if (node.function == Function::Sub) continue;  // has variables of its own
+      for (const Node* item : node.items()) todo.push_back(item);
+      for (const Member& member : node.members()) todo.push_back(member.value);
+      for (const SubVariable& variable : sub_variables(node, text_)) {
+        if (map->find(variable.name) == nullptr) continue;
+        Occurrence& made = found_.emplace_back();
+        made.symbol = symbol(variable.name);
+        made.range = variable.source;
+        made.owner = owner_;
+        made.is_exact = text_.substr(made.range.begin, made.range.size()) == variable.name;
+        if (!made.is_exact) made.range.end = made.range.begin;
+      }
+    }
   }
 
   WrittenString written(const Node& name) const {

@@ -1,8 +1,11 @@
 // Completion as a client asks for it, and what becomes of the text that takes an item.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -80,6 +83,7 @@ private:
     };
     std::vector<TextEdit> all;
     for (const json& edit : edits) {
+      EXPECT_EQ(std::count(edits.begin(), edits.end(), edit), 1) << edit << " is there again";
       all.push_back({{offset(edit["range"]["start"]), offset(edit["range"]["end"])}, edit["newText"]});
     }
     return apply_edits(text_, all);

