@@ -188,10 +188,16 @@ private:
   std::size_t items_ = 0;
 };
 
+// The policy of an endpoint that has none.
+// https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
+constexpr std::string_view kFullAccess =
+    R"({"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]})";
+
 // Collects the policy statements in a resource's properties.
 class Statements : public Collector {
 public:
-  Statements(const Side& side, bool is_old, const Resource& resource, Comparison& values, Arena& arena)
+  Statements(const Side& side, bool is_old, const Resource& resource, Comparison& values, Arena& arena,
+             bool is_on_both_sides)
       : Collector(side, is_old, values, arena) {
     if (resource.properties == nullptr) return;
     const Node& properties = *resource.properties->value;
@@ -203,7 +209,11 @@ public:
     }
     // A network has its own way in here, which the policy narrows.
     is_of_network_ = is_of_network(resource);
-    walk(properties);
+    if (is_on_both_sides && resource.type == "AWS::EC2::VPCEndpoint" && properties.get("Fn::Transform") == nullptr) {
+      of_endpoint(properties.get("PolicyDocument"));
+    } else {
+      walk(properties);
+    }
   }
 
 private:
@@ -214,6 +224,19 @@ private:
   static bool is_of_network(const Resource& resource) {
     return resource.type == "AWS::EC2::VPCEndpoint" ||
            (resource.type == "AWS::S3::AccessPoint" && resource.property("VpcConfiguration") != nullptr);
+  }
+
+  // One that comes with its endpoint opens nothing that was closed.
+  void of_endpoint(const Node* policy) {
+    values_.each_case(is_old_ ? policy : nullptr, is_old_ ? nullptr : policy, [&](const Node* was, const Node* is) {
+      const Node* branch = is_old_ ? was : is;
+      if (branch != nullptr) return walk(*branch);
+      Node* text = arena_.make<Node>();
+      text->kind = NodeKind::String;
+      text->chars = kFullAccess.data();
+      text->size = static_cast<std::uint32_t>(kFullAccess.size());
+      walk(*text);
+    });
   }
 
   void granted(const Grant& grant, const Node& properties) {
@@ -340,7 +363,8 @@ constexpr std::string_view kPeers[] = {"CidrIp",
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-securitygroup.html
 class Openings : public Collector {
 public:
-  Openings(const Side& side, bool is_old, const Resource& resource, Comparison& values, Arena& arena)
+  Openings(const Side& side, bool is_old, const Resource& resource, Comparison& values, Arena& arena,
+           bool /*is_on_both_sides*/)
       : Collector(side, is_old, values, arena) {
     if (resource.properties == nullptr) return;
     const Node& properties = *resource.properties->value;
@@ -465,7 +489,7 @@ void find_access_changes(const Side& before, const Side& after, Comparison& valu
       const auto rows = [&]<typename T>(bool is_old, T*) {
         const Resource* resource = is_old ? (was ? old : nullptr) : is ? now : nullptr;
         return resource == nullptr ? std::vector<Row>()
-                                   : T(is_old ? before : after, is_old, *resource, values, arena).rows;
+                                   : T(is_old ? before : after, is_old, *resource, values, arena, was && is).rows;
       };
       const auto compare = [&]<typename T>(T* kind, std::vector<AccessChange>& out) {
         compare_rows(rows(true, kind), rows(false, kind), values, one, out);

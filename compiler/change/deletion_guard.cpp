@@ -52,8 +52,9 @@ std::optional<Choices> choices_of(const Side& side, const Node& written) {
 
 class Search {
 public:
-  Search(const Side& side, Comparison& values, DeletionGuard& found, bool is_on_without)
-      : side_(side), values_(values), found_(found), is_on_without_(is_on_without) {}
+  Search(const Side& side, Comparison& values, DeletionGuard& found, bool is_on_without,
+         const std::function<bool()>& may_go)
+      : side_(side), values_(values), found_(found), is_on_without_(is_on_without), may_go_(may_go) {}
 
   void look(const Node* property, std::string_view path) {
     each_property_case(values_, side_, true, property, path, [&](const PropertyCase& one) { judge(one); });
@@ -61,6 +62,7 @@ public:
 
 private:
   void judge(const PropertyCase& one) {
+    if (!may_go_()) return;
     if (one.written == nullptr) return add(is_on_without_, one.in.when);
     if (one.known != nullptr && !one.is_default) return add(!one.is_amiss && is_on(*one.known), one.in.when);
     const std::optional<Choices> choices = choices_of(side_, *one.written);
@@ -80,12 +82,13 @@ private:
   Comparison& values_;
   DeletionGuard& found_;
   const bool is_on_without_;
+  const std::function<bool()>& may_go_;
 };
 
 }  // namespace
 
 DeletionGuard deletion_guard(const Side& side, const SchemaDatabase& facts, Comparison& values,
-                             const Resource& deployed) {
+                             const Resource& deployed, const std::function<bool()>& may_go) {
   // That of a database in a cluster is the cluster's, and does not hold for its instances.
   if (deployed.type.ends_with("::DBInstance") && deployed.property("DBClusterIdentifier") != nullptr) return {};
   DeletionGuard found;
@@ -98,7 +101,7 @@ DeletionGuard deletion_guard(const Side& side, const SchemaDatabase& facts, Comp
     found.property = guard.name;
     values.in_case(condition_of(deployed), true, {}, true, [&](const std::string&) {
       values.hide_assumptions();
-      Search(side, values, found, is_on_without)
+      Search(side, values, found, is_on_without, may_go)
           .look(deployed.properties == nullptr ? nullptr : deployed.properties->value, guard.path);
       values.show_assumptions();
     });

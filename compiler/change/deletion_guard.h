@@ -1,6 +1,7 @@
 // What prevents the deletion of a deployed resource.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,7 +21,8 @@ struct DeletionGuard {
   bool holds_always() const { return holds_ever() && off.empty(); }
 };
 
+// `may_go` is asked while the conditions of a case are assumed: cases in which the resource stays do not count.
 DeletionGuard deletion_guard(const Side& side, const SchemaDatabase& facts, Comparison& values,
-                             const Resource& deployed);
+                             const Resource& deployed, const std::function<bool()>& may_go);
 
 }  // namespace virga

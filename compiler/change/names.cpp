@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "compiler/change/identity.h"
 #include "compiler/change/render_words.h"
 #include "compiler/change/template_comparison.h"
 #include "compiler/change/update_behavior.h"
@@ -42,41 +43,7 @@ constexpr std::pair<std::string_view, std::string_view> kSameIfUnset[] = {
     {"AWS::Events::EventBusPolicy", "EventBusName"},
     {"AWS::Route53::RecordSet", "SetIdentifier"},
 };
-// Types whose service takes the same identifier twice: it makes another revision, or changes or keeps what is there.
-// https://docs.aws.amazon.com/batch/latest/APIReference/API_RegisterJobDefinition.html
-// https://docs.aws.amazon.com/autoscaling/application/APIReference/API_RegisterScalableTarget.html
-// https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminAddUserToGroup.html
-constexpr std::string_view kTakenTwice[] = {"AWS::ApplicationAutoScaling::ScalableTarget", "AWS::Batch::JobDefinition",
-                                            "AWS::Cognito::UserPoolUserToGroupAttachment"};
-
 constexpr std::string_view kZoneId = "HostedZoneId", kZoneName = "HostedZoneName";
-
-// What tells the resources of a type apart.
-struct Identity {
-  std::vector<std::string_view> properties;
-  // They are the type's identifier; other names need only be unique within what the resource belongs to.
-  bool is_identifier = false;
-};
-
-Identity identity_of(const SchemaDatabase& facts, std::string_view type) {
-  Identity found;
-  const bool is_taken_twice = std::find(std::begin(kTakenTwice), std::end(kTakenTwice), type) != std::end(kTakenTwice);
-  const std::optional<ResourceType> known = is_taken_twice ? std::nullopt : facts.find_type(type);
-  const std::optional<Keyword> properties =
-      known ? known->properties().find(KeywordId::Properties) : std::optional<Keyword>();
-  if (!properties) return found;
-  found.is_identifier = known->primary_identifier_count() > 0;
-  for (std::uint32_t i = 0; found.is_identifier && i < known->primary_identifier_count(); ++i) {
-    const std::optional<Property> property = properties->find(known->primary_identifier(i));
-    found.is_identifier = property && !property->read_only;
-    if (found.is_identifier) found.properties.push_back(property->name);
-  }
-  if (found.is_identifier) return found;
-  const std::string_view name = name_property(facts, type);
-  found.properties.clear();
-  if (!name.empty()) found.properties.push_back(name);
-  return found;
-}
 
 struct Part {
   std::string_view property;
@@ -129,11 +96,14 @@ private:
   // Empty where one is missing that tells two resources apart.
   std::vector<Part> parts_of(const Resource& resource) {
     std::vector<Part> parts;
-    for (const std::string_view property : identity(resource.type).properties) {
+    const Identity& all = identity(resource.type);
+    for (const std::string_view property : all.properties) {
       Part part{property, set(resource, property)};
       if (part.value == nullptr && property == kZoneId) part = {kZoneName, set(resource, kZoneName)};
-      if (part.value == nullptr && std::find(std::begin(kSameIfUnset), std::end(kSameIfUnset),
-                                             std::pair(resource.type, property)) == std::end(kSameIfUnset)) {
+      const bool is_place = !all.is_identifier && !parts.empty();
+      if (part.value == nullptr && !is_place &&
+          std::find(std::begin(kSameIfUnset), std::end(kSameIfUnset), std::pair(resource.type, property)) ==
+              std::end(kSameIfUnset)) {
         return {};
       }
       parts.push_back(part);
@@ -146,6 +116,13 @@ private:
     return known != nullptr && known->is_scalar() ? known : nullptr;
   }
 
+  // Names of records are the same with a dot at the end.
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-route53-recordset.html
+  static std::string_view identifying(std::string_view type, std::string_view text) {
+    const bool is_record = type == "AWS::Route53::RecordSet" && text.ends_with('.');
+    return is_record ? text.substr(0, text.size() - 1) : text;
+  }
+
   // The same for all that may have the same identity: what is known of it.
   static std::string key_of(const Side& side, std::string_view type, const std::vector<Part>& parts) {
     std::string key(type);
@@ -154,7 +131,7 @@ private:
       key += fmt::format("\n{}{}", part.property,
                          part.value == nullptr ? ""
                          : known == nullptr    ? "?"
-                                               : fmt::format("={}", known->text()));
+                                               : fmt::format("={}", identifying(type, known->text())));
     }
     return key;
   }
@@ -178,9 +155,7 @@ private:
     if (found == owners_.end()) return nullptr;
     for (const Identified& old : found->second) {
       if (old.resource->name() == now.name() || !are_same(old.parts, parts)) continue;
-      if (exist_together(*old.resource, now) && (identity(now.type).is_identifier || same_place(*old.resource, now))) {
-        return old.resource;
-      }
+      if (exist_together(*old.resource, now)) return old.resource;
     }
     return nullptr;
   }
@@ -218,37 +193,22 @@ private:
     return both;
   }
 
-  // Other names need only be unique within what the resource belongs to: its cluster, API or VPC, which cannot change
-  // either.
-  bool same_place(const Resource& old, const Resource& now) {
-    const std::string_view name = name_property(facts_, now.type);
-    const std::optional<Keyword> properties = facts_.find_type(now.type)->properties().find(KeywordId::Properties);
-    const auto differs = [&](const Resource& of, const Resource& other) {
-      if (of.properties == nullptr) return false;
-      for (const Member& member : of.properties->value->members()) {
-        const std::optional<Property> property = properties->find(member.key->text());
-        if (member.key->text() == name || !property || property->replacement != Replacement::Always) continue;
-        if (other.property(member.key->text()) == nullptr) return true;
-        if (&of == &old && !values_.same(*member.value, *other.property(member.key->text()))) return true;
-      }
-      return false;
-    };
-    return !differs(old, now) && !differs(now, old);
-  }
-
   void report(const ResourceChange& one, const Resource& now, const std::vector<Part>& parts, const Resource& owner) {
     const bool stays = after_.model().find_resource(owner.name()) != nullptr;
     const std::string_view how = one.action == ChangeAction::Add ? "created" : "replaced by one";
     constexpr std::string_view kOrder = "as CloudFormation creates before it deletes";
-    if (parts.size() == 1 && parts.front().property == name_property(facts_, now.type)) {
-      const std::string way =
-          fmt::format("{} {} in an update before this one", stays ? "change that of" : "remove", owner.name());
-      return add_risk(
-          change_, RiskKind::Refused, one,
-          fmt::format("{} is {}{} with the name {} ({}), which {} still has, {}; give it another name, or {}",
-                      one.logical_id, how, when_of(one), value_text(*parts.front().value), parts.front().property,
-                      owner.name(), kOrder, way),
-          std::string(kUpdates));
+    std::vector<std::string> ways = ways_out(owner, stays);
+    if (parts.front().property == name_property(facts_, now.type) &&
+        (parts.size() == 1 || !identity(now.type).is_identifier)) {
+      if (ways.empty() && one.action == ChangeAction::Add && !stays) {
+        ways.push_back(fmt::format("keep the logical ID {}", owner.name()));
+      }
+      ways.insert(ways.begin(), "give it another name");
+      return add_risk(change_, RiskKind::Refused, one,
+                      fmt::format("{} is {}{} with the name {} ({}), which {} still has, {}; {}", one.logical_id, how,
+                                  when_of(one), value_text(*parts.front().value), parts.front().property, owner.name(),
+                                  kOrder, fmt::join(ways, ", or ")),
+                      std::string(kUpdates));
     }
     std::vector<std::string_view> names;
     for (const Part& part : parts) {
@@ -258,15 +218,24 @@ private:
     names.pop_back();
     const std::string list = names.empty() ? fmt::format("{} {}", last, value_text(*parts.front().value))
                                            : fmt::format("{} and {}", fmt::join(names, ", "), last);
-    const std::string way =
-        stays ? fmt::format("change that of {} in an update before this one", owner.name())
-        : one.action == ChangeAction::Add
-            ? fmt::format("keep the logical ID {0}, or remove {0} in an update before this one", owner.name())
-            : fmt::format("remove {} in an update before this one", owner.name());
+    if (one.action == ChangeAction::Add && !stays) {
+      ways.insert(ways.begin(), fmt::format("keep the logical ID {}", owner.name()));
+    }
+    if (ways.empty()) ways.emplace_back("change one of these");
     add_risk(change_, RiskKind::Refused, one,
              fmt::format("{} is {}{} with the same {} as {}, which is still there, {}; {}", one.logical_id, how,
-                         when_of(one), list, owner.name(), kOrder, way),
+                         when_of(one), list, owner.name(), kOrder, fmt::join(ways, ", or ")),
              std::string(kContract));
+  }
+
+  // What makes room in an update before this one: nothing where that leaves the old resource as it is.
+  std::vector<std::string> ways_out(const Resource& owner, bool stays) const {
+    ResourceChange kept;
+    set_policy(kept, before_, owner, stays ? "UpdateReplacePolicy" : "DeletionPolicy");
+    if (kept.policy != "Retain") {
+      return {fmt::format("{} {} in an update before this one", stays ? "change that of" : "remove", owner.name())};
+    }
+    return {};
   }
 
   const Side& before_;

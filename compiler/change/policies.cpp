@@ -16,13 +16,6 @@ Policy by_default(const Resource& resource, std::string_view attribute) {
   return {default_policy(resource, attribute)};
 }
 
-// The attribute as the author wrote it: expanded, a function of parameters is what their Defaults make of it.
-const Node* written_policy(const Side& side, const Resource& resource, std::string_view attribute) {
-  const Resource* written = side.snapshot().unrolled().model().find_resource(resource.name());
-  const Node* value = written == nullptr ? nullptr : written->body()->get(attribute);
-  return value != nullptr && value->function != Function::None ? value : resource.body()->get(attribute);
-}
-
 Policy choose(const Side& side, const Resource& resource, std::string_view attribute, const Node* value) {
   if (value == nullptr) return by_default(resource, attribute);
   if (value->function == Function::If && value->argument()->is_sequence() && value->argument()->size == 3) {
@@ -62,11 +55,20 @@ bool is_read_replica(const Resource& resource) {
          resource.property("RestoreTime") == nullptr && resource.property("UseLatestRestorableTime") == nullptr;
 }
 
+const Node* written_policy(const Side& side, const Resource& resource, std::string_view attribute) {
+  const Resource* written = side.snapshot().unrolled().model().find_resource(resource.name());
+  const Node* value = written == nullptr ? nullptr : written->body()->get(attribute);
+  return value != nullptr && value->function != Function::None ? value : resource.body()->get(attribute);
+}
+
 void set_policy(ResourceChange& change, const Side& side, const Resource& resource, std::string_view attribute) {
+  set_policy(change, side, resource, attribute, written_policy(side, resource, attribute));
+}
+
+void set_policy(ResourceChange& change, const Side& side, const Resource& resource, std::string_view attribute,
+                const Node* value) {
   // Policies of read replicas are ignored.
-  const Policy policy = is_read_replica(resource)
-                            ? Policy()
-                            : choose(side, resource, attribute, written_policy(side, resource, attribute));
+  const Policy policy = is_read_replica(resource) ? Policy() : choose(side, resource, attribute, value);
   change.policy = policy.text;
   change.is_policy_open = policy.is_open;
 }

@@ -2,10 +2,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <tuple>
 
 #include "compiler/change/deletion_guard.h"
+#include "compiler/change/identity.h"
 #include "compiler/change/render_words.h"
 #include "compiler/change/template_comparison.h"
 #include "compiler/change/update_behavior.h"
@@ -148,17 +150,30 @@ private:
       // That of this update is data at risk.
       if (is_replacement && may_replace(one.effect) && one.policy == "Delete") continue;
       const std::string_view attribute = is_replacement ? "UpdateReplacePolicy" : "DeletionPolicy";
-      ResourceChange was, is;
-      set_policy(was, before_, *old, attribute);
-      set_policy(is, after_, *now, attribute);
-      if (was.policy == "Delete" || is.policy != "Delete") continue;
-      const Node* value = now->body()->get(attribute);
+      lost_policy(one, *old, *now, attribute, is_replacement ? "replaced" : "removed");
+    }
+  }
+
+  void lost_policy(const ResourceChange& one, const Resource& old, const Resource& now, std::string_view attribute,
+                   std::string_view what) {
+    std::map<std::pair<std::string, std::string>, std::vector<std::string>> found;  // sentences in two parts -> cases
+    values_.each_case(written_policy(before_, old, attribute), written_policy(after_, now, attribute),
+                      [&](const Node* before, const Node* after) {
+                        ResourceChange was, is;
+                        set_policy(was, before_, old, attribute, before);
+                        set_policy(is, after_, now, attribute, after);
+                        if (was.policy == "Delete" || is.policy != "Delete") return;
+                        found[{fmt::format("The data of {} ({}) {} kept when it is {}", one.logical_id, one.type,
+                                           is.is_policy_open ? "may no longer be" : "is no longer", what),
+                               fmt::format("{} is {}, and was {}", attribute,
+                                           after == nullptr ? "not set" : value_text(*after), was.policy)}]
+                            .push_back(values_.describe_visible());
+                      });
+    for (const auto& [told, cases] : found) {
+      const std::string when = when_of(one, cases);
       add_risk(change_, RiskKind::Unprotected, one,
-               fmt::format("The data of {} ({}) {} kept when it is {}{}: {} is {}, and was {}", one.logical_id,
-                           one.type, is.is_policy_open ? "may no longer be" : "is no longer",
-                           is_replacement ? "replaced" : "removed", one.when.empty() ? "" : ", when " + one.when,
-                           attribute, value == nullptr ? "not set" : value_text(*value), was.policy),
-               std::string(is_replacement ? kReplacePolicies : kPolicies));
+               fmt::format("{}{}{}: {}", told.first, when.empty() ? "" : ",", when, told.second),
+               std::string(attribute == "DeletionPolicy" ? kPolicies : kReplacePolicies));
     }
   }
 
@@ -185,7 +200,7 @@ private:
     if (is_unknown_type(facts_, type)) return unknown(one, type, removed);
     if (is_open) return may_be_lost(one, old);
     if (!is_stateful(type, one.logical_id)) return;
-    const DeletionGuard guard = old == nullptr ? DeletionGuard() : deletion_guard(before_, facts_, values_, *old);
+    const DeletionGuard guard = old == nullptr ? DeletionGuard() : guard_of(one, *old);
     if (guard.holds_always()) return;  // it cannot be deleted
     const std::string when = guard.holds_ever() ? when_of(one, guard.off) : when_of(one);
     const std::string cause = cause_of(one);
@@ -237,8 +252,7 @@ private:
   // Of what becomes of the resource nothing is known, so its data may go.
   void may_be_lost(const ResourceChange& one, const Resource* old) {
     const std::string_view type = old != nullptr && !old->type.empty() ? old->type : std::string_view(one.type);
-    if (!is_stateful(type, one.logical_id) ||
-        (old != nullptr && deletion_guard(before_, facts_, values_, *old).holds_always())) {
+    if (!is_stateful(type, one.logical_id) || (old != nullptr && guard_of(one, *old).holds_always())) {
       return;
     }
     add_risk(change_, RiskKind::DataLoss, one,
@@ -300,8 +314,12 @@ private:
     const Node* name = own_name(facts_, now);
     const std::string_view property = name_property(facts_, now.type);
     if (name == nullptr || old.property(property) == nullptr || changes_property(one, property)) return;
-    // Names of security groups are those of their VPC.
-    if (one.type == "AWS::EC2::SecurityGroup" && changes_property(one, "VpcId")) return;
+    // Nor do they collide where what else tells them apart is another one, such as a parent that is replaced.
+    const std::vector<std::string_view> identity = identity_of(facts_, now.type).properties;
+    if (std::any_of(identity.begin(), identity.end(),
+                    [&](std::string_view part) { return changes_property(one, part); })) {
+      return;
+    }
     add_risk(change_, RiskKind::Refused, one,
              fmt::format("{} {}{}, and CloudFormation {} create the new one while the old one has the name {} ({}); "
                          "change the name too",
@@ -325,9 +343,43 @@ private:
     }
   }
 
+  // What prevents that the change deletes the old resource, in the cases in which it would.
+  DeletionGuard guard_of(const ResourceChange& one, const Resource& old) {
+    return deletion_guard(before_, facts_, values_, old, [&] { return may_go(one, old); });
+  }
+
+  // Whether the change may remove or replace the resource, as far as the conditions decide that are assumed.
+  bool may_go(const ResourceChange& one, const Resource& old) {
+    const Resource* now = after_.model().find_resource(one.logical_id);
+    bool goes = false;
+    values_.each_existence(&old, now, [&](bool was, bool is) {
+      if (one.action == ChangeAction::Remove) {
+        goes = goes || (was && !is);
+      } else if (was && is) {
+        goes =
+            goes || !is_replaced(one) || std::any_of(one.changes.begin(), one.changes.end(), [&](const auto& change) {
+              return change.effect >= UpdateEffect::MayReplace && may_happen(change, old, *now);
+            });
+      }
+    });
+    return goes;
+  }
+
+  bool may_happen(const PropertyChange& change, const Resource& old, const Resource& now) {
+    if (change.when.empty() || change.is_dynamic || change.attribute != "Properties") return true;
+    std::vector<Difference> found;
+    values_.compare(old.property(change.name), now.property(change.name), found);
+    return std::any_of(found.begin(), found.end(), [&](const Difference& one) {
+      std::string path = "/Properties";
+      append_pointer(path, change.name);
+      for (const std::string& step : one.path) append_pointer(path, step);
+      return path.starts_with(change.path) || change.path.starts_with(path);
+    });
+  }
+
   // An update deletes the old resource as it was deployed: what the new template says of its protection comes too late.
   void is_protected(const ResourceChange& one, const Resource& old) {
-    const DeletionGuard guard = deletion_guard(before_, facts_, values_, old);
+    const DeletionGuard guard = guard_of(one, old);
     if (!guard.holds_ever()) return;
     const std::string during = when_of(ResourceChange(), guard.on);
     std::string message;

@@ -187,6 +187,11 @@ std::string_view default_policy(const Resource& resource, std::string_view attri
 
 // Sets what happens to the old resource; `attribute` is DeletionPolicy or UpdateReplacePolicy.
 void set_policy(ResourceChange& change, const Side& side, const Resource& resource, std::string_view attribute);
+// The same in the case in which the attribute is `value`; null if it is not set then.
+void set_policy(ResourceChange& change, const Side& side, const Resource& resource, std::string_view attribute,
+                const Node* value);
+// The attribute as the author wrote it, or null: expanded, a function of parameters is what their Defaults make of it.
+const Node* written_policy(const Side& side, const Resource& resource, std::string_view attribute);
 
 // The explicit name that the template gives the resource, or null.
 const Node* own_name(const SchemaDatabase& facts, const Resource& resource);

@@ -14,6 +14,7 @@
 #include "compiler/change/callers.h"
 #include "compiler/change/template_comparison.h"
 #include "compiler/change/update_behavior.h"
+#include "compiler/change/value_text.h"
 #include "compiler/package/capabilities.h"
 #include "compiler/support/text.h"
 #include "rules/engine/parameter_constraints.h"
@@ -51,6 +52,70 @@ bool was_there(const AccessChange& old, const AccessChange& now) {
 bool covers(std::string_view wide, std::string_view narrow) {
   return wide == narrow || (wide.ends_with('*') && narrow.starts_with(wide.substr(0, wide.size() - 1)) &&
                             wide.find_first_of("[{?") == std::string_view::npos);
+}
+
+// The items of a list as it is shown, or the value itself.
+std::vector<std::string_view> items_of(std::string_view shown) {
+  if (!shown.starts_with('[') || !shown.ends_with(']') || shown.find_first_of("{!\"'") != std::string_view::npos) {
+    return {shown};
+  }
+  constexpr std::string_view kComma = ", ";
+  std::vector<std::string_view> items;
+  for (std::string_view rest = shown.substr(1, shown.size() - 2); !rest.empty();) {
+    const std::size_t end = std::min(rest.find(kComma), rest.size());
+    items.push_back(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + kComma.size(), rest.size()));
+  }
+  return items;
+}
+
+// The same of all that a column shows.
+bool covers_all(std::string_view wide, std::string_view narrow) {
+  if (wide == narrow) return true;
+  const std::vector<std::string_view> all = items_of(wide), parts = items_of(narrow);
+  return std::all_of(parts.begin(), parts.end(), [&](std::string_view part) {
+    return std::any_of(all.begin(), all.end(), [&](std::string_view one) { return covers(one, part); });
+  });
+}
+
+// What a resource's statements or rules are about, where that is another one.
+constexpr std::pair<std::string_view, std::string_view> kSubjects[] = {
+    {"AWS::EC2::SecurityGroupIngress", "GroupId"},
+    {"AWS::IAM::GroupPolicy", "GroupName"},
+    {"AWS::IAM::ManagedPolicy", "Groups"},
+    {"AWS::IAM::ManagedPolicy", "Roles"},
+    {"AWS::IAM::ManagedPolicy", "Users"},
+    {"AWS::IAM::Policy", "Groups"},
+    {"AWS::IAM::Policy", "Roles"},
+    {"AWS::IAM::Policy", "Users"},
+    {"AWS::IAM::RolePolicy", "RoleName"},
+    {"AWS::IAM::UserPolicy", "UserName"},
+    {"AWS::S3::BucketPolicy", "Bucket"},
+    {"AWS::SNS::TopicInlinePolicy", "TopicArn"},
+    {"AWS::SNS::TopicPolicy", "Topics"},
+    {"AWS::SQS::QueueInlinePolicy", "Queue"},
+    {"AWS::SQS::QueuePolicy", "Queues"},
+};
+
+// The logical ID that the value refers to, or the value.
+std::string referred_by(const Node& value) {
+  if (value.function == Function::Ref) return std::string(value.argument()->text());
+  if (value.function != Function::GetAtt) return value_text(value);
+  const Node& target = *value.argument();
+  if (target.is_sequence()) return target.size == 0 ? std::string() : std::string(target.items()[0]->text());
+  return std::string(target.text().substr(0, target.text().find('.')));
+}
+
+std::set<std::string> subjects_of(const Template& model, const std::string& id) {
+  std::set<std::string> found;
+  const Resource* resource = model.find_resource(id);
+  for (const auto& [type, property] : kSubjects) {
+    const Node* value = resource == nullptr || resource->type != type ? nullptr : resource->property(property);
+    if (value == nullptr) continue;
+    if (!value->is_sequence()) found.insert(referred_by(*value));
+    for (const Node* item : value->items()) found.insert(referred_by(*item));
+  }
+  return found.empty() ? std::set<std::string>{id} : found;
 }
 
 // The first and the last of "22" or "20-25"; nullopt for others.
@@ -306,10 +371,11 @@ private:
     for (const AccessChange& one : change_.statements) {
       if (!one.is_added || one.columns[0] != "Allow") continue;
       const auto was_open = [&](const AccessChange& old) {
-        return !old.is_added && old.resource == one.resource && old.columns[0] == "Allow" &&
+        return !old.is_added && old.columns[0] == "Allow" &&
                (one.is_everywhere ? old.is_everywhere : !old.is_restricted) && was_there(old, one) &&
                (old.everything == kEverything ||
-                (covers(old.columns[1], one.columns[1]) && covers(old.columns[2], one.columns[2])));
+                (covers_all(old.columns[1], one.columns[1]) && covers_all(old.columns[2], one.columns[2]))) &&
+               is_about_the_same(old.resource, one.resource);
       };
       if (std::any_of(change_.statements.begin(), change_.statements.end(), was_open)) continue;
       const ResourceChange& resource = find(one.resource);
@@ -332,15 +398,30 @@ private:
       if (!one.is_added || one.columns[0] != "in" || !one.is_everywhere) continue;
       if (one.columns[2] == "443" || one.columns[2] == "80") continue;
       const auto was_open = [&](const AccessChange& old) {
-        return !old.is_added && old.resource == one.resource && old.columns[0] == "in" &&
+        return !old.is_added && old.columns[0] == "in" &&
                (old.columns[3] == peer || holds_range(old.range, one.range)) && was_there(old, one) &&
-               (old.columns[1] == "all" || (old.columns[1] == one.columns[1] && holds(old.columns[2], one.columns[2])));
+               (old.columns[1] == "all" ||
+                (old.columns[1] == one.columns[1] && holds(old.columns[2], one.columns[2]))) &&
+               is_about_the_same(old.resource, one.resource);
       };
       if (std::any_of(change_.openings.begin(), change_.openings.end(), was_open)) continue;
       add_risk(change_, RiskKind::Permission, find(one.resource),
                fmt::format("{} opens {} to {}{}", one.resource, opened_by(one), peer, when(one)),
                "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html");
     }
+  }
+
+  // Whether all that the new resource's rows are about is what those of the old one were about: itself, what both refer
+  // to, or what has another logical ID now.
+  bool is_about_the_same(const std::string& old, const std::string& now) const {
+    if (old == now) return true;
+    const std::set<std::string> olds = subjects_of(before_.model(), old), news = subjects_of(after_.model(), now);
+    return std::all_of(news.begin(), news.end(), [&](const std::string& subject) {
+      return olds.contains(subject) ||
+             std::any_of(change_.resources.begin(), change_.resources.end(), [&](const ResourceChange& one) {
+               return one.action == ChangeAction::Add && one.logical_id == subject && olds.contains(one.renamed);
+             });
+    });
   }
 
   // "s3:*", "every action but s3:*".

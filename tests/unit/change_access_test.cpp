@@ -339,5 +339,70 @@ TEST(ChangeAccess, AllOfIamIsAsGoodAsEverything) {
               ElementsAre(HasSubstr("allows iam:* on everything")));
 }
 
+// https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
+TEST(ChangeAccess, AnEndpointWithoutAPolicyIsOpen) {
+  const auto endpoint = [](const std::string& policy) {
+    return one_resource("AWS::EC2::VPCEndpoint", "VpcId: v, ServiceName: s" + policy, {},
+                        "Conditions: {P: !Equals [!Ref AWS::Region, a]}");
+  };
+  const auto allowing = [](const std::string& action) {
+    return "{Statement: [{Effect: Allow, Principal: '*', Action: '" + action + "', Resource: '*'}]}";
+  };
+  const std::string all = ", PolicyDocument: " + allowing("*"), some = ", PolicyDocument: " + allowing("s3:GetObject");
+  EXPECT_THAT(opened(endpoint(""), endpoint(all)), IsEmpty());
+  EXPECT_THAT(compare(endpoint(""), endpoint(all)).statements, IsEmpty());
+  EXPECT_THAT(opened(endpoint(""), endpoint(some)), IsEmpty());
+  EXPECT_THAT(opened(endpoint(some), endpoint("")), ElementsAre("R allows every action on everything"));
+  EXPECT_THAT(opened(endpoint(some),
+                     endpoint(", PolicyDocument: !If [P, !Ref AWS::NoValue, " + allowing("s3:GetObject") + "]")),
+              ElementsAre("R allows every action on everything when P"));
+  EXPECT_THAT(opened("Resources: {}", endpoint("")), IsEmpty());
+}
+
+// Of the same subject.
+TEST(ChangeAccess, WhatMovesOrIsSplitOpensNothing) {
+  const auto bucket = [](const std::string& statements) {
+    return "Resources:\n  B: {Type: AWS::S3::Bucket}\n  P: {Type: AWS::S3::BucketPolicy, Properties: {Bucket: !Ref B, "
+           "PolicyDocument: {Statement: [" +
+           statements + "]}}}\n";
+  };
+  const auto everyone = [](const std::string& action) {
+    return "{Effect: Allow, Principal: '*', Action: " + action + ", Resource: '*'}";
+  };
+  const std::string both = bucket(everyone("['s3:GetObject', 's3:ListBucket']"));
+  const auto split = [&](const std::string& other) {
+    return bucket(everyone("s3:GetObject") + ", " + everyone(other));
+  };
+  EXPECT_THAT(opened(both, split("s3:ListBucket")), IsEmpty());
+  EXPECT_THAT(opened(both, split("s3:PutObject")), ElementsAre("P allows s3:PutObject to everyone"));
+
+  const std::string rule = "IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/0";
+  const auto group = [](const std::string& id, const std::string& rules, const std::string& more = {}) {
+    return "Resources:\n  " + id +
+           ": {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: g, SecurityGroupIngress: [" + rules +
+           "]}}\n  H: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: h}}\n" + more;
+  };
+  const auto of_group = [&](const std::string& id) {
+    return "  I: {Type: AWS::EC2::SecurityGroupIngress, Properties: {GroupId: " + id + ", " + rule + "}}\n";
+  };
+  const std::string inside = group("G", "{" + rule + "}");
+  EXPECT_THAT(opened(inside, group("G", "", of_group("!Ref G"))), IsEmpty());
+  EXPECT_THAT(opened(inside, group("G", "", of_group("!GetAtt G.GroupId"))), IsEmpty());
+  EXPECT_THAT(opened(inside, group("G", "", of_group("!Ref H"))), ElementsAre("I opens port 22 to 0.0.0.0/0"));
+  EXPECT_THAT(opened(inside, group("Renamed", "{" + rule + "}")), IsEmpty());
+
+  const std::string all = "{Statement: [{Effect: Allow, Action: '*', Resource: '*'}]}";
+  const auto role = [&](const std::string& properties, const std::string& of = {}) {
+    return "Resources:\n  R: {Type: AWS::IAM::Role, Properties: {" + properties +
+           "}}\n  S: {Type: AWS::IAM::Role, Properties: {Path: /}}\n" +
+           (of.empty() ? ""
+                       : "  P: {Type: AWS::IAM::Policy, Properties: {PolicyName: a, Roles: " + of +
+                             ", PolicyDocument: " + all + "}}\n");
+  };
+  const std::string with_policy = role("Policies: [{PolicyName: a, PolicyDocument: " + all + "}]");
+  EXPECT_THAT(opened(with_policy, role("Path: /", "[!Ref R]")), IsEmpty());
+  EXPECT_THAT(opened(with_policy, role("Path: /", "[!Ref R, !Ref S]")), SizeIs(1));
+}
+
 }  // namespace
 }  // namespace virga

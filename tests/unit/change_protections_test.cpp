@@ -9,6 +9,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
 std::string with(const std::string& type, const std::string& body) {
   return "Parameters: {P: {Type: String, Default: 'true'}, Q: {Type: String}, S: {Type: String}}\n"
@@ -191,12 +192,30 @@ TEST(Protections, PoliciesThatNoLongerKeepData) {
   EXPECT_THAT(policies(table, "UpdateReplacePolicy: RetainExceptOnCreate, ", "UpdateReplacePolicy: Delete, "),
               ElementsAre("The data of R (AWS::DynamoDB::Table) is no longer kept when it is replaced: "
                           "UpdateReplacePolicy is Delete, and was Retain"));
-  EXPECT_THAT(policies("AWS::EC2::Volume", "DeletionPolicy: Snapshot, ", ""), testing::SizeIs(1));
+  EXPECT_THAT(policies("AWS::EC2::Volume", "DeletionPolicy: Snapshot, ", ""), SizeIs(1));
   EXPECT_THAT(policies(table, "", retain), IsEmpty());
   // CloudFormation takes a snapshot by itself, keeps what is in a bucket, or there are no data.
   EXPECT_THAT(policies("AWS::RDS::DBInstance", retain, ""), IsEmpty());
   EXPECT_THAT(policies("AWS::S3::Bucket", retain, ""), IsEmpty());
   EXPECT_THAT(policies("AWS::SNS::Topic", retain, ""), IsEmpty());
+}
+
+TEST(Protections, APolicyThatConditionsDecideIsLostInSomeCases) {
+  const auto table = [](const std::string& policies) {
+    return "Transform: AWS::LanguageExtensions\nParameters: {Env: {Type: String}}\nConditions: {P: !Equals [!Ref Env, "
+           "prod]}\nResources: {R: {Type: AWS::DynamoDB::Table, " +
+           policies + ", Properties: {BillingMode: PAY_PER_REQUEST}}}";
+  };
+  const auto lost = [&](const std::string& before, const std::string& after) {
+    return messages(compare(table(before), table(after)), RiskKind::Unprotected);
+  };
+  const std::string some = "DeletionPolicy: !If [P, Retain, Delete]";
+  EXPECT_THAT(lost(some, "DeletionPolicy: Delete"),
+              ElementsAre("The data of R (AWS::DynamoDB::Table) is no longer kept when it is removed, when P: "
+                          "DeletionPolicy is Delete, and was Retain"));
+  EXPECT_THAT(lost(some, "DeletionPolicy: Retain"), IsEmpty());
+  EXPECT_THAT(lost(some, "DeletionPolicy: !If [P, Retain, Snapshot]"), IsEmpty());
+  EXPECT_THAT(lost(some, "Metadata: {A: a}"), SizeIs(1));
 }
 
 TEST(Protections, AnotherPropertyMayProtectAsWell) {

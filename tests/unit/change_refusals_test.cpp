@@ -242,6 +242,15 @@ TEST(ChangeRefusals, AnotherLogicalIdWithTheSameIdentifierIsRefused) {
   EXPECT_THAT(moved("AWS::Cognito::UserPoolUserToGroupAttachment", kMember, kMember), IsEmpty());
 }
 
+TEST(ChangeRefusals, ADotAtTheEndOfARecordIsNoOtherName) {
+  const auto record = [](const std::string& id, const std::string& name) {
+    return "Resources: {" + id +
+           ": {Type: AWS::Route53::RecordSet, Properties: {HostedZoneId: Z, Type: A, Name: " + name + "}}}";
+  };
+  EXPECT_THAT(refusals(compare(record("A", "a.example.com"), record("B", "a.example.com."))), SizeIs(1));
+  EXPECT_THAT(refusals(compare(record("A", "a.example.com"), record("B", "b.example.com."))), IsEmpty());
+}
+
 TEST(ChangeRefusals, TheIdentifierOfWhatIsReplacedIsAnotherOne) {
   const auto with = [](const std::string& vpc, const std::string& id) {
     return "Resources: {G: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: g, VpcId: " + vpc + "}}, " +

@@ -1,0 +1,89 @@
+#include "compiler/change/identity.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <iterator>
+#include <optional>
+#include <utility>
+
+#include "compiler/change/update_behavior.h"
+
+namespace virga {
+namespace {
+
+// Types whose service takes the same identifier twice: it makes another revision, or changes or keeps what is there.
+// https://docs.aws.amazon.com/batch/latest/APIReference/API_RegisterJobDefinition.html
+// https://docs.aws.amazon.com/autoscaling/application/APIReference/API_RegisterScalableTarget.html
+// https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminAddUserToGroup.html
+constexpr std::string_view kTakenTwice[] = {"AWS::ApplicationAutoScaling::ScalableTarget", "AWS::Batch::JobDefinition",
+                                            "AWS::Cognito::UserPoolUserToGroupAttachment"};
+
+// What an identifier of the facts, which is what Ref returns, leaves out.
+// https://docs.aws.amazon.com/apigateway/latest/api/API_GetModel.html
+// https://docs.aws.amazon.com/glue/latest/webapi/API_GetDatabase.html
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-servicediscovery-service-dnsconfig.html
+constexpr std::pair<std::string_view, std::string_view> kAlso[] = {
+    {"AWS::ApiGateway::Model", "RestApiId"},
+    {"AWS::Glue::Database", "CatalogId"},
+    {"AWS::ServiceDiscovery::Service", "DnsConfig"},
+};
+// And what looks like a place, and the name is unique without it.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html
+constexpr std::pair<std::string_view, std::string_view> kNoPlaces[] = {
+    {"AWS::ElasticLoadBalancingV2::TargetGroup", "VpcId"},
+};
+
+// How properties are called that name what a resource belongs to, or its kind or version, ...
+constexpr std::string_view kPlaces[] = {"Bucket",          "Cluster", "Database", "Project", "Scope",
+                                        "SemanticVersion", "Type",    "Version",  "Vpc",     "Workspace"};
+constexpr std::string_view kPlaceEndings[] = {"Arn", "ARN", "Id", "Identifier", "Name"};
+// ... and those of what it only uses.
+constexpr std::string_view kUsed[] = {"KMS", "Key", "Kms", "Role", "Snapshot", "Subnet"};
+
+template <typename List, typename Value>
+bool is_among(const List& list, const Value& value) {
+  return std::find(std::begin(list), std::end(list), value) != std::end(list);
+}
+
+bool is_place(std::string_view type, const Property& property) {
+  const std::string_view name = property.name;
+  if (property.replacement != Replacement::Always || property.read_only || is_among(kNoPlaces, std::pair(type, name))) {
+    return false;
+  }
+  const auto is_in = [&](std::string_view word) { return name.find(word) != std::string_view::npos; };
+  if (std::any_of(std::begin(kUsed), std::end(kUsed), is_in)) return false;
+  return is_among(kPlaces, name) || std::any_of(std::begin(kPlaceEndings), std::end(kPlaceEndings),
+                                                [&](std::string_view ending) { return name.ends_with(ending); });
+}
+
+}  // namespace
+
+Identity identity_of(const SchemaDatabase& facts, std::string_view type) {
+  Identity found;
+  const std::optional<ResourceType> known = is_among(kTakenTwice, type) ? std::nullopt : facts.find_type(type);
+  const std::optional<Keyword> properties =
+      known ? known->properties().find(KeywordId::Properties) : std::optional<Keyword>();
+  if (!properties) return found;
+  std::vector<std::string_view> identifier;
+  for (std::uint32_t i = 0; i < known->primary_identifier_count(); ++i) {
+    const std::optional<Property> property = properties->find(known->primary_identifier(i));
+    if (property && !property->read_only) identifier.push_back(property->name);
+  }
+  const auto add = [&](std::string_view property) {
+    if (!is_among(found.properties, property)) found.properties.push_back(property);
+  };
+  found.is_identifier = !identifier.empty() && identifier.size() == known->primary_identifier_count();
+  const std::string_view name = name_property(facts, type);
+  if (!found.is_identifier && name.empty()) return found;
+  if (!found.is_identifier) add(name);
+  for (const std::string_view property : identifier) add(property);
+  for (const auto& [owner, property] : kAlso) {
+    if (owner == type) add(property);
+  }
+  for (std::uint32_t i = 0; !found.is_identifier && i < properties->count(); ++i) {
+    if (const Property property = properties->property(i); is_place(type, property)) add(property.name);
+  }
+  return found;
+}
+
+}  // namespace virga

@@ -1,0 +1,23 @@
+// What tells the resources of a type apart.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "schemas/schema_database.h"
+
+namespace virga {
+
+// Two resources of a type for which all of these properties are the same cannot exist together. Empty if nothing is
+// known of that.
+struct Identity {
+  std::vector<std::string_view> properties;
+  // They are the identifier of the type. Otherwise the first one is a name, and the others say where it is unique: what
+  // the resource belongs to (its cluster, API or VPC), its kind, or the version. Two resources that do not set one of
+  // these have it in common, too.
+  bool is_identifier = false;
+};
+
+Identity identity_of(const SchemaDatabase& facts, std::string_view type);
+
+}  // namespace virga
