@@ -111,7 +111,7 @@ public:
       unprotected(one);
     }
     resources();
-    find_broken_references(before_, after_, change_);
+    find_broken_references(before_, after_, values_, change_);
     find_lost_exports(before_, after_, values_, change_);
     imports();
     find_warnings(before_, after_, change_);

@@ -130,9 +130,9 @@ void find_name_conflicts(const Side& before, const Side& after, const SchemaData
 // Adds a risk for each export that the update removes or gives another value, and when it does.
 void find_lost_exports(const Side& before, const Side& after, Comparison& values, TemplateChange& change);
 
-// Adds a risk for each name that the new template uses and no longer defines, and for circular dependencies that only
-// it has.
-void find_broken_references(const Side& before, const Side& after, TemplateChange& change);
+// Adds a risk for each name that the new template uses and no longer defines, for each resource that it uses where a
+// condition takes it away that was not there before, and for circular dependencies that only it has.
+void find_broken_references(const Side& before, const Side& after, Comparison& values, TemplateChange& change);
 
 // Adds a risk for each update of a resource in place that the page of its type or of its service forbids. `one` has the
 // resource on both sides.

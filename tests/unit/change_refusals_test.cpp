@@ -2,6 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <initializer_list>
+#include <string>
+#include <tuple>
+
 #include "compiler/change/render.h"
 #include "tests/unit/change_support.h"
 
@@ -267,6 +271,92 @@ TEST(ChangeRefusals, TheIdentifierOfWhatIsReplacedIsAnotherOne) {
   EXPECT_THAT(refusals(compare(two("a", "b"), two("b", "c"))),
               ElementsAre("A is replaced by one with the same UserPoolId and GroupName as B, which is still there, as "
                           "CloudFormation creates before it deletes; change that of B in an update before this one"));
+}
+
+// Names are unique within what the resource belongs to, and those of recipes together with their version.
+TEST(ChangeRefusals, ANameIsFreeWhereElseThanBefore) {
+  const auto refused = [](const std::string& type, const std::string& before, const std::string& after) {
+    return refusals(compare(one_resource(type, before), one_resource(type, after)));
+  };
+  EXPECT_THAT(refused("AWS::ImageBuilder::ImageRecipe", "Name: a, Version: 1.0.0", "Name: a, Version: 1.0.1"),
+              IsEmpty());
+  EXPECT_THAT(
+      refused("AWS::ImageBuilder::ImageRecipe", "Name: a, Version: 1.0.0", "Name: a, Version: 1.0.0, Description: b"),
+      SizeIs(1));
+  EXPECT_THAT(refused("AWS::ECS::Service", "ServiceName: a, Cluster: b", "ServiceName: a, Cluster: c"), IsEmpty());
+  EXPECT_THAT(refused("AWS::ECS::Service", "ServiceName: a, Cluster: b", "ServiceName: a, Cluster: b, LaunchType: EC2"),
+              SizeIs(1));
+  for (const auto& [type, name, place] : std::initializer_list<std::tuple<std::string, std::string, std::string>>{
+           {"AWS::ApiGateway::Model", "Name", "RestApiId"},
+           {"AWS::ApiGateway::Stage", "StageName", "RestApiId"},
+           {"AWS::ApiGatewayV2::Stage", "StageName", "ApiId"},
+           {"AWS::Amplify::Branch", "BranchName", "AppId"},
+           {"AWS::AppSync::DataSource", "Name", "ApiId"},
+           {"AWS::AutoScaling::LifecycleHook", "LifecycleHookName", "AutoScalingGroupName"},
+           {"AWS::CodeDeploy::DeploymentGroup", "DeploymentGroupName", "ApplicationName"},
+           {"AWS::EC2::SecurityGroup", "GroupName", "VpcId"},
+           {"AWS::EKS::Addon", "AddonName", "ClusterName"},
+           {"AWS::EKS::FargateProfile", "FargateProfileName", "ClusterName"},
+           {"AWS::EKS::Nodegroup", "NodegroupName", "ClusterName"},
+           {"AWS::Events::Rule", "Name", "EventBusName"},
+           {"AWS::Lambda::Alias", "Name", "FunctionName"},
+           {"AWS::Logs::LogStream", "LogStreamName", "LogGroupName"},
+           {"AWS::ServiceDiscovery::Service", "Name", "NamespaceId"},
+           {"AWS::WAFv2::IPSet", "Name", "Scope"}}) {
+    EXPECT_THAT(refused(type, name + ": n, " + place + ": a", name + ": n, " + place + ": b"), IsEmpty()) << type;
+    // Under another logical ID, too.
+    const auto with_id = [&](const std::string& id, const std::string& where) {
+      return "Resources: {" + id + ": {Type: '" + type + "', Properties: {" + name + ": n, " + place + ": " + where +
+             "}}}";
+    };
+    EXPECT_THAT(refusals(compare(with_id("A", "a"), with_id("B", "b"))), IsEmpty()) << type;
+    EXPECT_THAT(refusals(compare(with_id("A", "a"), with_id("B", "a"))), SizeIs(1)) << type;
+  }
+  // The name of a target group is that of its region: what replaces it leaves it taken.
+  EXPECT_THAT(refused("AWS::ElasticLoadBalancingV2::TargetGroup", "Name: a, VpcId: b", "Name: a, VpcId: c"), SizeIs(1));
+  // The parent is replaced.
+  const auto alias = [](const std::string& function) {
+    return "Resources:\n  F: {Type: AWS::Lambda::Function, Properties: {" + function +
+           "}}\n  A: {Type: AWS::Lambda::Alias, Properties: {Name: live, FunctionName: !Ref F, FunctionVersion: "
+           "'1'}}\n";
+  };
+  EXPECT_THAT(refusals(compare(alias("Runtime: a"), alias("Runtime: a, FunctionName: f"))), IsEmpty());
+}
+
+TEST(ChangeRefusals, WhatIsKeptKeepsItsName) {
+  const auto queue = [](const std::string& id, const std::string& attributes = {}) {
+    return "Resources: {" + id + ": {Type: AWS::SQS::Queue, " + attributes + "Properties: {QueueName: q}}}";
+  };
+  EXPECT_THAT(refusals(compare(queue("Old", "DeletionPolicy: Retain, "), queue("New"))),
+              ElementsAre(testing::EndsWith("; give it another name, or keep the logical ID Old")));
+}
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/conditions-section-structure.html
+TEST(ChangeRefusals, AConditionMayTakeAwayWhatIsReferredTo) {
+  const auto topic = [](const std::string& condition, const std::string& user) {
+    return "Parameters: {Env: {Type: String}}\nConditions: {P: !Equals [!Ref Env, prod], D: !Equals [!Ref Env, "
+           "dev]}\nResources:\n  T: {Type: AWS::SNS::Topic" +
+           condition + "}\n  U: {Type: AWS::SSM::Parameter, " + user + "}\n";
+  };
+  const auto refused = [&](const std::string& condition, const std::string& user, Values given = {}) {
+    return refusals(compare(topic("", user), topic(condition, user), given, given));
+  };
+  const auto with = [](const std::string& value) { return "Properties: {Type: String, Value: " + value + "}"; };
+  const std::string only_prod = ", Condition: P";
+  EXPECT_THAT(refused(only_prod, with("!Ref T")),
+              ElementsAre("U refers to T, which is not there when not P; leave that out, too"));
+  EXPECT_THAT(refused(only_prod, with("!GetAtt T.TopicName")), SizeIs(1));
+  EXPECT_THAT(refused(only_prod, with("!Sub '${T.TopicName}-${Env}'")), SizeIs(1));
+  EXPECT_THAT(refused(only_prod, with("!If [D, !Ref T, x]")),
+              ElementsAre("U refers to T, which is not there when not P and D; leave that out, too"));
+  EXPECT_THAT(refused(only_prod, with("!If [P, !Ref T, x]")), IsEmpty());
+  EXPECT_THAT(refused(only_prod, "Condition: P, " + with("!Ref T")), IsEmpty());
+  EXPECT_THAT(refused(only_prod, "DependsOn: T, " + with("x")), IsEmpty());
+  EXPECT_THAT(refused(only_prod, with("!Ref T"), {{"Env", "prod"}}), IsEmpty());
+  EXPECT_THAT(refused(only_prod, with("!Ref T"), {{"Env", "dev"}}),
+              ElementsAre("U refers to T, which is not there; leave that out, too"));
+  // It was so before.
+  EXPECT_THAT(refusals(compare(topic(only_prod, with("!Ref T")), topic(only_prod, with("!Sub '${T}'")))), IsEmpty());
 }
 
 }  // namespace

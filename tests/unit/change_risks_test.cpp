@@ -70,64 +70,6 @@ TEST(Change, NamesWithinAClusterAreOfThatCluster) {
   EXPECT_THAT(refusals(compare(service("Old", "one"), service("New", "two"))), IsEmpty());
 }
 
-// Names are unique within what the resource belongs to, and those of recipes together with their version.
-TEST(Change, ANameIsFreeWhereElseThanBefore) {
-  const auto refused = [](const std::string& type, const std::string& before, const std::string& after) {
-    return refusals(compare(one_resource(type, before), one_resource(type, after)));
-  };
-  EXPECT_THAT(refused("AWS::ImageBuilder::ImageRecipe", "Name: a, Version: 1.0.0", "Name: a, Version: 1.0.1"),
-              IsEmpty());
-  EXPECT_THAT(
-      refused("AWS::ImageBuilder::ImageRecipe", "Name: a, Version: 1.0.0", "Name: a, Version: 1.0.0, Description: b"),
-      SizeIs(1));
-  EXPECT_THAT(refused("AWS::ECS::Service", "ServiceName: a, Cluster: b", "ServiceName: a, Cluster: c"), IsEmpty());
-  EXPECT_THAT(refused("AWS::ECS::Service", "ServiceName: a, Cluster: b", "ServiceName: a, Cluster: b, LaunchType: EC2"),
-              SizeIs(1));
-  for (const auto& [type, name, place] : std::initializer_list<std::tuple<std::string, std::string, std::string>>{
-           {"AWS::ApiGateway::Model", "Name", "RestApiId"},
-           {"AWS::ApiGateway::Stage", "StageName", "RestApiId"},
-           {"AWS::ApiGatewayV2::Stage", "StageName", "ApiId"},
-           {"AWS::Amplify::Branch", "BranchName", "AppId"},
-           {"AWS::AppSync::DataSource", "Name", "ApiId"},
-           {"AWS::AutoScaling::LifecycleHook", "LifecycleHookName", "AutoScalingGroupName"},
-           {"AWS::CodeDeploy::DeploymentGroup", "DeploymentGroupName", "ApplicationName"},
-           {"AWS::EC2::SecurityGroup", "GroupName", "VpcId"},
-           {"AWS::EKS::Addon", "AddonName", "ClusterName"},
-           {"AWS::EKS::FargateProfile", "FargateProfileName", "ClusterName"},
-           {"AWS::EKS::Nodegroup", "NodegroupName", "ClusterName"},
-           {"AWS::Events::Rule", "Name", "EventBusName"},
-           {"AWS::Lambda::Alias", "Name", "FunctionName"},
-           {"AWS::Logs::LogStream", "LogStreamName", "LogGroupName"},
-           {"AWS::ServiceDiscovery::Service", "Name", "NamespaceId"},
-           {"AWS::WAFv2::IPSet", "Name", "Scope"}}) {
-    EXPECT_THAT(refused(type, name + ": n, " + place + ": a", name + ": n, " + place + ": b"), IsEmpty()) << type;
-    // Under another logical ID, too.
-    const auto with_id = [&](const std::string& id, const std::string& where) {
-      return "Resources: {" + id + ": {Type: '" + type + "', Properties: {" + name + ": n, " + place + ": " + where +
-             "}}}";
-    };
-    EXPECT_THAT(refusals(compare(with_id("A", "a"), with_id("B", "b"))), IsEmpty()) << type;
-    EXPECT_THAT(refusals(compare(with_id("A", "a"), with_id("B", "a"))), SizeIs(1)) << type;
-  }
-  // The name of a target group is that of its region: what replaces it leaves it taken.
-  EXPECT_THAT(refused("AWS::ElasticLoadBalancingV2::TargetGroup", "Name: a, VpcId: b", "Name: a, VpcId: c"), SizeIs(1));
-  // The parent is replaced.
-  const auto alias = [](const std::string& function) {
-    return "Resources:\n  F: {Type: AWS::Lambda::Function, Properties: {" + function +
-           "}}\n  A: {Type: AWS::Lambda::Alias, Properties: {Name: live, FunctionName: !Ref F, FunctionVersion: "
-           "'1'}}\n";
-  };
-  EXPECT_THAT(refusals(compare(alias("Runtime: a"), alias("Runtime: a, FunctionName: f"))), IsEmpty());
-}
-
-TEST(Change, WhatIsKeptKeepsItsName) {
-  const auto queue = [](const std::string& id, const std::string& attributes = {}) {
-    return "Resources: {" + id + ": {Type: AWS::SQS::Queue, " + attributes + "Properties: {QueueName: q}}}";
-  };
-  EXPECT_THAT(refusals(compare(queue("Old", "DeletionPolicy: Retain, "), queue("New"))),
-              ElementsAre(testing::EndsWith("; give it another name, or keep the logical ID Old")));
-}
-
 TEST(Change, WhatIsReplacedAnywayNeedsNoUpdateOfTheRest) {
   const auto table = [](const std::string& keys, const std::string& indexes) {
     return "Resources:\n  T: {Type: AWS::DynamoDB::Table, Properties: {KeySchema: [{AttributeName: " + keys +
