@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <span>
 #include <utility>
 
@@ -89,6 +90,27 @@ bool may_become_template(const Analysis& analysis, std::uint32_t offset) {
   return has_section || is_nearly_empty(analysis.text());
 }
 
+CompletionList completions_at(const FeatureContext& context, const Cursor& cursor) {
+  CompletionList list(context, cursor);
+  CompletionRequest request{context, cursor, find_place(cursor, context.analysis.facts()), list};
+  list.separate(missing_commas(context.analysis.text(), cursor));
+  write_first_tag_in_full(request);
+  if (cursor.unknown_tag && cursor.quote == '\0') {
+    list.take_away({cursor.unknown_tag->begin, cursor.word.begin});
+  }
+  if (complete_sub(request) || complete_substitution(request) || complete_loop_key(request)) return list;
+  list.leave_out_items(request.place);
+  if (cursor.role == CursorRole::Key) replace_closing_quote(request);
+  if (!cursor.in_block_scalar && !complete_names(request)) {
+    if (cursor.role == CursorRole::Key) {
+      complete_keys(request);
+    } else {
+      complete_values(request);
+    }
+  }
+  return list;
+}
+
 }  // namespace
 
 json complete(const FeatureContext& context, const json& params) {
@@ -101,24 +123,18 @@ json complete(const FeatureContext& context, const json& params) {
   // Whether an empty file of JSON becomes a template is for its language to say, or for who asks.
   if (cursor.is_whole_document() && !context.analysis.is_template() && is_triggered_by_character(params))
     return nullptr;
-  CompletionList list(context, cursor);
-  CompletionRequest request{context, cursor, find_place(cursor, context.analysis.facts()), list};
   if (!context.analysis.is_template() && !may_become_template(context.analysis, offset)) return nullptr;
-  list.separate(missing_commas(cursor.content == nullptr ? context.analysis.text() : cursor.content->text(), cursor));
-  write_first_tag_in_full(request);
-  if (cursor.unknown_tag && cursor.quote == '\0') {
-    list.take_away({cursor.unknown_tag->begin, cursor.word.begin});
-  }
-  if (complete_sub(request) || complete_substitution(request) || complete_loop_key(request)) return list.take();
-  list.leave_out_items(request.place);
-  if (!cursor.in_block_scalar && !complete_names(request)) {
-    if (cursor.role == CursorRole::Key) {
-      complete_keys(request);
-    } else {
-      complete_values(request);
-    }
-  }
-  return list.take();
+  CompletionList list = completions_at(context, cursor);
+  // Of several words that are there already, an item takes none away.
+  const std::string_view text = context.analysis.text();
+  const std::string_view words = text.substr(cursor.word.begin, cursor.word.size());
+  const bool is_plain = cursor.in_flow && !cursor.is_json && cursor.quote == '\0';
+  const std::size_t space = words.find_last_of(" \t");
+  if (!is_plain || space == std::string_view::npos) return list.take();
+  const bool is_last = cursor.word.begin + space < offset;
+  if (list.keep_begun(is_last ? words.substr(0, offset - cursor.word.begin) : words)) return list.take();
+  const std::optional<Cursor> item = word_as_item(text, cursor);
+  return item ? completions_at(context, *item).take() : json(nullptr);
 }
 
 json resolve_completion(const FeatureContext& context, const json& params) {

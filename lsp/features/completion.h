@@ -76,6 +76,12 @@ void write_first_tag_in_full(CompletionRequest& request);
 // The text of a value at the cursor, with quotes if JSON or YAML requires them and there are none yet.
 std::string value_text(const CompletionRequest& request, std::string_view value);
 
+// What ends a key of YAML before its colon.
+std::string closing_quote_of(const Cursor& cursor);
+
+// Makes the items at a new key replace the quote that an editor has closed, since a colon and a value follow.
+void replace_closing_quote(CompletionRequest& request);
+
 // The text of a new member: the key, and the beginning of a value of these types (json_type bits; 0: unknown). A
 // snippet if it contains a "$".
 std::string key_text(const CompletionRequest& request, std::string_view key, std::uint8_t types);

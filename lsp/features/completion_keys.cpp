@@ -173,10 +173,14 @@ private:
     if (!cursor_.is_followed_by_colon && !cursor_.has_block_below && request_.context.client.snippets) {
       if (cursor_.is_json) {
         set_text(item, json_key(request_, "Fn::ForEach::$1", "[\"$2\", [$3], { $4 }]"));
-      } else if (!cursor_.in_flow && cursor_.quote == '\0') {
+      } else if (!cursor_.in_flow) {
         const std::string indent(cursor_.column + 2, ' ');
-        set_text(item, fmt::format("Fn::ForEach::$1:\n{0}- $2\n{0}- [$3]\n{0}- $4", indent));
+        set_text(item,
+                 fmt::format("Fn::ForEach::$1{1}:\n{0}- $2\n{0}- [$3]\n{0}- $4", indent, closing_quote_of(cursor_)));
       }
+    }
+    if (item.text.empty() && cursor_.quote != '\0') {
+      set_text(item, key_text(request_, item.label, json_type::kArray));
     }
     add(std::move(item));
   }
@@ -219,6 +223,7 @@ private:
   // Where a list of objects is wanted and nothing is there yet: an item with what it requires.
   void list_item() {
     if (!is_alone() || cursor_.is_json || cursor_.in_flow || cursor_.is_followed_by_colon) return;
+    if (cursor_.quote != '\0') return;
     if (!request_.place.function.empty() || types_of(request_.place.schemas) != json_type::kArray) return;
     const SchemaSet items = item_schemas(request_.place.schemas);
     std::string names;
@@ -281,7 +286,7 @@ private:
     const std::string members = is_new ? required_members(request_, schemas, indent) : std::string();
     if (members.empty()) return key_text(request_, property.name, types);
     if (cursor_.is_json) return json_key(request_, escaped(property.name), "{ " + members + " }");
-    return escaped(property.name) + ":" + members;
+    return escaped(property.name) + closing_quote_of(cursor_) + ":" + members;
   }
 
   void policy_templates_as_keys() {
@@ -403,22 +408,25 @@ std::string key_text(const CompletionRequest& request, std::string_view key, std
     return json_key(request, key, json_value(types, snippets ? "$1" : ""));
   }
   if (cursor.is_followed_by_colon) return std::string(key);
-  if (cursor.quote != '\0') return std::string(key);
-  if (cursor.has_block_below) return std::string(key) + ":";
-  if (is_scalar || cursor.in_flow || !snippets) return std::string(key) + ": ";
+  const std::string name = std::string(key) + closing_quote_of(cursor);
+  if (cursor.has_block_below) return name + ":";
+  if (is_scalar || cursor.in_flow || !snippets) return name + ": ";
   const std::string indent(cursor.column + 2, ' ');
   const std::string_view dash = (types & json_type::kArray) != 0 ? "- " : "";
-  return fmt::format("{}:\n{}{}$1", escaped(key), indent, dash);
+  return fmt::format("{}:\n{}{}$1", escaped(name), indent, dash);
 }
 
-void complete_keys(CompletionRequest& request) {
-  const Cursor& cursor = request.cursor;
-  // Editors close quotes automatically: replace the key's closing quote, too, since a colon and a value follow.
-  if (cursor.is_json && cursor.quote != '\0' && cursor.is_quote_closed && !cursor.is_followed_by_colon) {
-    request.list.replace_whole({cursor.word.begin, cursor.word.end + cursor.quote_size()});
-  }
-  Keys(request).run();
+std::string closing_quote_of(const Cursor& cursor) {
+  return cursor.quote == '\0' ? std::string() : std::string(1, cursor.quote);
 }
+
+void replace_closing_quote(CompletionRequest& request) {
+  const Cursor& cursor = request.cursor;
+  if (cursor.quote == '\0' || !cursor.is_quote_closed || cursor.is_followed_by_colon) return;
+  request.list.replace_whole({cursor.word.begin, cursor.word.end + cursor.quote_size()});
+}
+
+void complete_keys(CompletionRequest& request) { Keys(request).run(); }
 
 void complete_inline_policy(CompletionRequest& request) { Keys(request).document_keys(); }
 

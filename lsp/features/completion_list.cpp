@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "lsp/queries/brackets.h"
+
 namespace virga::lsp {
 
 using nlohmann::json;
@@ -20,6 +22,21 @@ void CompletionList::leave_out_items(const Place& place) {
     const bool is_here = item.value_range.begin <= cursor_.offset && cursor_.offset <= item.value_range.end;
     if (!item.value.empty() && !is_here) left_out_.insert(item.value);
   }
+}
+
+bool CompletionList::keep_begun(std::string_view typed) {
+  if (has_range_) return true;
+  std::erase_if(items_, [&](const CompletionItem& item) { return !item.label.starts_with(typed); });
+  return !items_.empty();
+}
+
+std::string CompletionList::missing_quote() const {
+  const bool is_open = cursor_.quote != '\0' && !cursor_.is_quote_closed && cursor_.role == CursorRole::Value;
+  if (!is_open || !has_range_) return {};
+  // A string of YAML may end on a later line.
+  const std::string_view text = context_.analysis.text();
+  if (!cursor_.is_json && closes_below(text.substr(cursor_.word.end), cursor_.quote)) return {};
+  return std::string(1, cursor_.quote);
 }
 
 // As a part of the text: an edit beside it would have to touch it. The cursor stays before the comma where a value is
@@ -42,22 +59,28 @@ json CompletionList::take() {
   // Inserting keeps the text after the cursor, replacing takes the whole word. Both ranges must begin at the same
   // position, be on the cursor's line and contain the cursor; otherwise VS Code drops the item.
   const json replace = positions.range({range.begin, std::max(range.end, cursor_.offset)});
-  const json insert = is_whole_ ? replace : positions.range({range.begin, cursor_.offset});
-  const json edit_range = client.insert_replace ? json{{"insert", insert}, {"replace", replace}} : replace;
+  const json inserted = is_whole_ ? replace : positions.range({range.begin, cursor_.offset});
+  const json edit_range = client.insert_replace ? json{{"insert", inserted}, {"replace", replace}} : replace;
 
   const auto rank = [](const CompletionItem& item) { return item.is_deprecated ? 9U : item.rank; };
   // Without one an editor sorts by the label. There are lists of 1,800 types.
   const bool is_ranked = std::any_of(items_.begin(), items_.end(),
                                      [&](const CompletionItem& item) { return rank(item) != rank(items_.front()); });
   // What is typed already and stays takes the comma after it.
-  const bool ends_here =
-      missing_.after && (has_range_ ? range_.end : std::max(range.end, cursor_.offset)) == *missing_.after;
+  const std::uint32_t end = has_range_ ? range_.end : std::max(range.end, cursor_.offset);
+  const bool ends_here = missing_.after && end == *missing_.after;
+  const std::string quote = missing_quote();
+  const bool ends_string = end >= cursor_.word.end;
   json more_edits = json::array();
-  const auto insert_comma = [&](std::uint32_t at) {
-    more_edits.push_back({{"range", positions.range({at, at})}, {"newText", ","}});
+  const auto insert = [&](std::uint32_t at, std::string_view text) {
+    more_edits.push_back({{"range", positions.range({at, at})}, {"newText", text}});
   };
-  if (missing_.before) insert_comma(*missing_.before);
-  if (missing_.after && !ends_here) insert_comma(*missing_.after);
+  for (const std::uint32_t at : missing_.before) insert(at, ",");
+  if (!quote.empty() && !ends_string) {
+    insert(cursor_.word.end, write_in_string(quote, cursor_.outer_quote, false) + (missing_.after ? "," : ""));
+  } else if (missing_.after && !ends_here) {
+    insert(*missing_.after, ",");
+  }
   if (taken_away_) more_edits.push_back({{"range", positions.range(*taken_away_)}, {"newText", ""}});
   json::array_t list;
   list.reserve(items_.size());
@@ -65,6 +88,7 @@ json CompletionList::take() {
   seen.reserve(items_.size());
   for (CompletionItem& item : items_) {
     if (!seen.insert(item.label).second) continue;
+    if (ends_string && !quote.empty()) item.text = (item.text.empty() ? item.label : item.text) + quote;
     if (ends_here) add_comma_after(item);
     if (cursor_.outer_quote != '\0') {
       item.text = write_in_string(item.text.empty() ? item.label : item.text, cursor_.outer_quote, item.is_snippet);
@@ -78,7 +102,7 @@ json CompletionList::take() {
     if (client.item_defaults) {
       if (!item.text.empty()) entry["textEditText"] = text;
     } else if (client.insert_replace) {
-      entry["textEdit"] = {{"newText", text}, {"insert", insert}, {"replace", replace}};
+      entry["textEdit"] = {{"newText", text}, {"insert", inserted}, {"replace", replace}};
     } else {
       entry["textEdit"] = {{"newText", text}, {"range", replace}};
     }

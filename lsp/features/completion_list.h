@@ -74,11 +74,15 @@ public:
   // More would be known to a later request: the editor asks again at the next character.
   void lacks_items() { is_incomplete_ = true; }
   bool empty() const { return items_.empty(); }
+  // Keeps the items that begin with this text, which they would replace; false if there are none.
+  bool keep_begun(std::string_view typed);
 
   nlohmann::json take();
 
 private:
   void add_comma_after(CompletionItem& item) const;
+  // The quote that ends the string at the cursor, where its items are only a part of it and it has no end.
+  std::string missing_quote() const;
 
   const FeatureContext& context_;
   const Cursor& cursor_;

@@ -212,7 +212,11 @@ public:
 
   void add(std::string_view name, CompletionItem item) {
     item.label = std::string(name);
-    std::string text = plain_ ? std::string(name) : value_text(request_, name);
+    const bool is_key = request_.cursor.role == CursorRole::Key && !plain_;
+    std::string text = plain_   ? std::string(name)
+                       : is_key ? key_text(request_, name, json_type::kObject)
+                                : value_text(request_, name);
+    item.is_snippet = is_key && text.find('$') != std::string::npos;
     text += closer_;
     if (text != item.label) item.text = std::move(text);
     request_.list.add(std::move(item));

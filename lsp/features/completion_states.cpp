@@ -52,7 +52,8 @@ void complete_new_states(CompletionRequest& request) {
     item.is_snippet = true;
     item.text = cursor.is_json
                     ? json_key(request, "${1:" + type + "}", fmt::format(R"({{ "Type": "{}"{} }})", type, fields))
-                    : fmt::format("${{1:{0}}}:\n{1}Type: {0}{2}", type, std::string(cursor.column + 2, ' '), fields);
+                    : fmt::format("${{1:{0}}}{1}:\n{2}Type: {0}{3}", type, closing_quote_of(cursor),
+                                  std::string(cursor.column + 2, ' '), fields);
     request.list.add(std::move(item));
   }
 }
@@ -83,7 +84,7 @@ bool complete_substitution(CompletionRequest& request) {
   std::uint32_t end = cursor.offset;
   while (end < text.size() && is_letter_or_digit(text[end])) ++end;
   request.list.replace({cursor.word.begin + static_cast<std::uint32_t>(open) + 2, end});
-  const bool is_closed = text.substr(end, 1) == "}";
+  const bool is_closed = end < cursor.word.end && text[end] == '}';
   for (const std::string& name : names) {
     CompletionItem item;
     item.label = name;

@@ -319,6 +319,9 @@ private:
     Cursor at_key = cursor_;
     at_key.role = CursorRole::Key;
     CompletionRequest request{request_.context, at_key, request_.place, request_.list};
+    // A value keeps the quote that is there, and a key replaces it.
+    if (cursor_.quote != '\0' && !request_.list.empty()) return;
+    replace_closing_quote(request);
     if (request.place.kind == PlaceKind::SamPolicies) return complete_inline_policy(request);
     if (properties_of(request.place.schemas).empty()) return;
     complete_keys(request);

@@ -182,6 +182,8 @@ private:
     cursor_.quote = inside.quote;
     cursor_.is_quote_closed = inside.is_quote_closed;
     cursor_.unknown_tag = inside.unknown_tag;
+    cursor_.missing_commas = std::move(inside.missing_commas);
+    if (inside.item_of_words) cursor_.item_of_words = base + *inside.item_of_words;
     cursor_.in_flow = true;
     cursor_.is_followed_by_colon = inside.is_followed_by_colon;
   }

@@ -18,6 +18,28 @@ std::size_t closing_quote(std::string_view text, std::size_t begin) {
   return std::min(at, text.size());
 }
 
+bool is_after_string(std::string_view text) {
+  const std::size_t at = text.find_first_not_of(" \t\r");
+  return at == std::string_view::npos || std::string_view("\n,:]}#").find(text[at]) != std::string_view::npos;
+}
+
+bool closes_below(std::string_view text, char quote) {
+  const std::size_t next = text.find(quote);
+  return next != std::string_view::npos && is_after_string(text.substr(next + 1));
+}
+
+bool has_open_string(std::string_view line, char quote) {
+  bool is_open = false;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (line[i] == '\\' && quote == '"') {
+      ++i;
+    } else if (line[i] == quote) {
+      is_open = !is_open;
+    }
+  }
+  return is_open;
+}
+
 std::string surplus_closers(std::string_view text, bool is_json) {
   std::string closers;
   std::size_t depth = 0;

@@ -10,6 +10,15 @@ namespace virga::lsp {
 // Where the string whose quote is at `begin` is closed, or the end of the text.
 std::size_t closing_quote(std::string_view text, std::size_t begin);
 
+// Whether this can follow a string: the end of a line, or what parts a member or item from the next.
+bool is_after_string(std::string_view text);
+
+// Whether the next quote of a text ends a string, since nothing follows it that could stand in one.
+bool closes_below(std::string_view text, char quote);
+
+// Whether the quotes of a line do not pair up.
+bool has_open_string(std::string_view line, char quote);
+
 // The closing brackets of a text that have none that opens in it, in their order. `is_json`: an apostrophe quotes
 // nothing.
 std::string surplus_closers(std::string_view text, bool is_json);

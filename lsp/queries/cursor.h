@@ -67,6 +67,12 @@ struct Cursor {
   bool has_block_below = false;       // … or a block of YAML stands below the place of the key already
   std::uint32_t column = 0;           // of the key in bytes; if the key does not begin its line, the line's indentation
 
+  // Between brackets: where a comma is missing before what is at the cursor, and before the maps and lists that begin
+  // with it. Innermost first.
+  std::vector<std::uint32_t> missing_commas;
+  // The step of the item of YAML between brackets that the word is, if that is several words of plain text.
+  std::optional<std::size_t> item_of_words;
+
   // siblings[i]: the members of the mapping that path[i] is a key of, or the items of the list that it is an item of
   // (with empty keys). The last entry, at path.size(), has the members of the mapping at the cursor (role Key).
   std::vector<std::vector<Sibling>> siblings;

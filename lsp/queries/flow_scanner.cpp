@@ -5,25 +5,11 @@
 #include <utility>
 
 #include "lsp/queries/brackets.h"
+#include "lsp/queries/flow_frame.h"
 
 namespace virga::lsp {
 
 namespace {
-
-struct Frame {
-  bool is_map = false;
-  bool has_value = false;  // for the current member or item
-  bool after_colon = false;
-  std::uint32_t line = 0;    // start of the line on which it was opened
-  std::uint32_t indent = 0;  // indentation of that line
-  std::uint32_t index = 0;
-  PathStep key;  // key of the current member
-  std::uint32_t key_line = 0;
-  TextRange value;             // value of the current member if it is a scalar
-  char quote = '\0';           // of that value
-  std::vector<PathStep> tags;  // functions around the whole collection
-  std::vector<Sibling> members;
-};
 
 class Scanner {
 public:
@@ -64,6 +50,8 @@ public:
       close_lacking();
       if (is_found_ && frames_.empty()) return finish();
       token(c);
+      last_end_ = at_;
+      while (last_end_ > 0 && is_blank(text_[last_end_ - 1])) --last_end_;
       is_first_ = false;
       if (frames_.empty()) return finish();
     }
@@ -78,6 +66,8 @@ public:
   }
 
 private:
+  static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
+
   // Whether the lines show by their indentation what they belong to: one of the next few is indented more.
   bool is_indented() const {
     constexpr int kLines = 8;
@@ -112,7 +102,7 @@ private:
     if (!by_lines_ || !is_first_) return;
     const bool closes = c == '}' || c == ']';
     while (!frames_.empty()) {
-      const Frame& top = frames_.back();
+      const FlowFrame& top = frames_.back();
       if (top.line == line_ || frames_.size() == 1) return;
       const bool is_over = closes ? top.indent > indent_ : top.indent >= indent_;
       if (!is_over) return;
@@ -127,8 +117,8 @@ private:
     const std::size_t next = text_.find_first_not_of(" \t\r\n", end);
     if (next != std::string_view::npos && indent_at(static_cast<std::uint32_t>(text_.rfind('\n', next) + 1)) > indent_)
       return 0;
-    const auto own = static_cast<std::size_t>(
-        std::count_if(frames_.begin(), frames_.end(), [&](const Frame& frame) { return frame.line == line_; }));
+    const auto own = static_cast<std::size_t>(std::count_if(
+        frames_.begin(), frames_.end(), [&](const FlowFrame& frame) { return !frame.is_pair && frame.line == line_; }));
     const std::string closers = surplus_closers(text_.substr(at_, end - at_), cursor_.is_json);
     if (closers.size() >= own) return 0;
     const std::size_t lacking = own - closers.size();
@@ -139,7 +129,10 @@ private:
   }
 
   void close_lacking() {
-    for (; lacking_ > 0 && !frames_.empty(); --lacking_) close();
+    for (; lacking_ > 0 && !frames_.empty(); --lacking_) {
+      close_pair();
+      close();
+    }
   }
 
   void token(char c) {
@@ -156,6 +149,7 @@ private:
         return;
       case '}':
       case ']':
+        close_pair();
         if (!frames_.empty() && is_closer_of_top(c)) {
           close();
         } else {
@@ -168,11 +162,17 @@ private:
         ++at_;
         return;
       case ',':
+        close_pair();
         if (!frames_.empty()) next_member();
+        missing_comma_.reset();
         ++at_;
         return;
       case ':':
-        if (!frames_.empty() && frames_.back().is_map) colon();
+        if (!frames_.empty() && frames_.back().is_map) {
+          colon();
+        } else if (!frames_.empty() && !cursor_.is_json) {
+          begin_pair();
+        }
         ++at_;
         return;
       case '"':
@@ -185,7 +185,7 @@ private:
   }
 
   void colon() {
-    Frame& top = frames_.back();
+    FlowFrame& top = frames_.back();
     if (top.after_colon && top.has_value && top.value.size() > 0) {
       // The previous value is actually the next key: the key before it has no value yet.
       const std::string name = text_of(top.value, top.quote);
@@ -197,8 +197,28 @@ private:
     top.value = {};
   }
 
+  // Handles the colon after an item of YAML: it is a key, and the item a map.
+  void begin_pair() {
+    FlowFrame& list = frames_.back();
+    if (!list.has_value || list.value.size() == 0) return;
+    FlowFrame pair;
+    pair.is_map = pair.is_pair = pair.after_colon = true;
+    pair.line = list.line;
+    pair.indent = list.indent;
+    pair.key = {text_of(list.value, list.quote), false, 0, list.value};
+    pair.key_line = line_;
+    pair.missing_comma = list.value_comma;
+    pair.members.push_back({pair.key.key, {}, pair.key.range, {}});
+    if (!list.members.empty() && list.members.back().value_range.begin == list.value.begin) list.members.pop_back();
+    frames_.push_back(std::move(pair));
+  }
+
+  void close_pair() {
+    if (!frames_.empty() && frames_.back().is_pair) close();
+  }
+
   bool is_closer_of_top(char c) const {
-    const Frame& top = frames_.back();
+    const FlowFrame& top = frames_.back();
     if (top.is_map != (c == '}')) return false;
     // Deeper than the line of its bracket: a surplus bracket.
     return !by_lines_ || !is_first_ || top.line == line_ || top.indent >= indent_;
@@ -211,7 +231,7 @@ private:
   }
 
   void open(bool is_map) {
-    Frame frame;
+    FlowFrame frame;
     frame.is_map = is_map;
     frame.line = line_;
     frame.indent = indent_;
@@ -220,6 +240,8 @@ private:
     if (!frames_.empty()) {
       begin_value();
       frames_.back().has_value = true;
+      frames_.back().value = {};
+      frame.missing_comma = std::exchange(missing_comma_, std::nullopt);
     }
     frames_.push_back(std::move(frame));
   }
@@ -239,7 +261,7 @@ private:
   }
 
   void next_member() {
-    Frame& top = frames_.back();
+    FlowFrame& top = frames_.back();
     if (top.is_map) {
       top.after_colon = false;
       top.key = {};
@@ -254,8 +276,18 @@ private:
 
   // Handles a member that begins without a comma before it.
   void begin_value() {
-    Frame& top = frames_.back();
-    if (top.has_value && !(top.is_map && !top.after_colon)) next_member();
+    if (frames_.back().is_pair && frames_.back().has_value) close();
+    FlowFrame& top = frames_.back();
+    if (!top.has_value || (top.is_map && !top.after_colon)) return;
+    lack_comma();
+    next_member();
+  }
+
+  // Notes that what begins here follows the last token without a comma.
+  void lack_comma() {
+    const bool is_parted =
+        last_end_ == 0 || std::string_view("{[,:").find(text_[last_end_ - 1]) != std::string_view::npos;
+    if (!is_parted) missing_comma_ = last_end_;
   }
 
   void string(char quote) {
@@ -288,7 +320,10 @@ private:
   // Whether a string at the cursor that is half typed took the next quote of its line for its own, or, without one, a
   // key that follows.
   bool takes_too_much(std::uint32_t end, bool is_closed) const {
-    if (is_closed) return !is_after_string(end + 1);
+    if (is_closed) {
+      const std::string_view behind = text_.substr(end + 1, text_.find('\n', end) - end - 1);
+      return !is_after_string(behind) && has_open_string(behind, text_[end]);
+    }
     const std::uint32_t typed = end_of_typed(end);
     const std::string_view rest = text_.substr(typed, end - typed);
     return rest.find_first_of(",]}") != std::string_view::npos && rest.find(": ") != std::string_view::npos;
@@ -299,12 +334,6 @@ private:
     return static_cast<std::uint32_t>(std::min<std::size_t>(text_.find_first_of(" ,:]}", cursor_.offset), end));
   }
 
-  // Whether this is what can follow a string.
-  bool is_after_string(std::size_t at) const {
-    at = text_.find_first_not_of(" \t\r", at);
-    return at == std::string_view::npos || std::string_view("\n,:]}#").find(text_[at]) != std::string_view::npos;
-  }
-
   void word(char first) {
     const std::uint32_t begin = at_;
     std::uint32_t end = at_ + 1;
@@ -313,6 +342,9 @@ private:
       if (c == '\n' || c == ',' || c == '[' || c == ']' || c == '{' || c == '}') return true;
       if (c == '#' && text_[i - 1] == ' ') return true;
       if (first == '!' && (c == ' ' || c == '\t')) return true;
+      // A tag begins an item of its own.
+      if (c == '!' && text_[i - 1] == ' ' && !cursor_.is_json && !frames_.empty() && !frames_.back().is_map)
+        return true;
       // Of "AWS::SQS::Queue" without its quotes, too, the colons end nothing.
       const bool is_double = c == ':' && (text_[i - 1] == ':' || text_.substr(i + 1, 1) == ":");
       if (cursor_.is_json) return (c == ':' && !is_double) || c == '"' || c == ' ' || c == '\r';
@@ -343,7 +375,7 @@ private:
   void scalar(TextRange content, TextRange word, std::uint32_t begin, char quote, bool is_closed) {
     if (frames_.empty()) return;
     begin_value();
-    Frame& top = frames_.back();
+    FlowFrame& top = frames_.back();
     const bool is_key = top.is_map && !top.after_colon;
     const bool holds =
         !is_found_ && cursor_.offset >= (quote == '\0' ? begin : begin + 1) && cursor_.offset <= word.end;
@@ -351,10 +383,16 @@ private:
       cursor_.word = word;
       cursor_.quote = quote;
       cursor_.is_quote_closed = is_closed;
+      if (is_key && top.has_value) lack_comma();
       found(is_key ? CursorRole::Key : CursorRole::Value);
+      const std::string_view words = text_.substr(word.begin, word.size());
+      if (!top.is_map && quote == '\0' && !cursor_.is_json && words.find_first_of(" \t") != std::string_view::npos) {
+        cursor_.item_of_words = item_step_;
+      }
       const std::size_t next = text_.find_first_not_of(" \t", at_);
       cursor_.is_followed_by_colon = is_key && next != std::string_view::npos && text_[next] == ':';
     }
+    top.value_comma = std::exchange(missing_comma_, std::nullopt);
     const std::string text = text_of(content, quote);
     if (is_key) {
       top.key = {text, false, 0, content};
@@ -388,16 +426,18 @@ private:
   // Handles a cursor between two tokens.
   void find_between() {
     if (frames_.empty()) return;
-    const Frame& top = frames_.back();
+    const FlowFrame& top = frames_.back();
     cursor_.word = {cursor_.offset, cursor_.offset};
     cursor_.quote = '\0';
     const bool is_value = top.is_map ? top.after_colon && !top.has_value : !top.has_value;
-    if (top.is_map && !is_value && !top.after_colon && top.has_value && top.key_line == line_) {
-      // After a key without a colon.
+    const bool is_bare_key = top.is_map && !top.after_colon && top.has_value && top.key_line == line_;
+    if (is_bare_key || (top.is_pair && !is_value)) {
+      // After a key without a colon, or a pair.
       begin_found();
       cursor_.role = CursorRole::None;
       return;
     }
+    if (!is_value && top.has_value) lack_comma();
     found(is_value ? CursorRole::Value : top.is_map ? CursorRole::Key : CursorRole::None);
   }
 
@@ -415,7 +455,7 @@ private:
     if (mends_) lacking_ = lacking_brackets();
     base_ = cursor_.path.size();
     for (std::size_t i = 0; i < frames_.size(); ++i) {
-      const Frame& frame = frames_[i];
+      const FlowFrame& frame = frames_[i];
       for (const PathStep& tag : frame.tags) push(tag, open_);
       if (i + 1 == frames_.size() && (role == CursorRole::Key || role == CursorRole::None)) break;
       if (frame.is_map) {
@@ -424,6 +464,8 @@ private:
         push({{}, true, frame.index, {}}, i);
       }
     }
+    item_step_ = cursor_.path.empty() ? 0 : cursor_.path.size() - 1;
+    cursor_.missing_commas = commas_before(frames_, missing_comma_, role);
     if (role == CursorRole::Value) {
       for (const PathStep& tag : tags_) push(tag, open_);
       cursor_.unknown_tag = unknown_tag_;
@@ -455,9 +497,12 @@ private:
   std::uint32_t least_indent_ = 0;  // of the lines that the brackets can hold
   ColonEnds colon_;
   Cursor& cursor_;
-  std::vector<Frame> frames_;
+  std::vector<FlowFrame> frames_;
   std::vector<PathStep> tags_;  // before the next value
   std::optional<TextRange> unknown_tag_;
+  std::optional<std::uint32_t> missing_comma_;  // before the next value and its tags
+  std::uint32_t last_end_ = 0;                  // of the last token, without what is blank
+  std::size_t item_step_ = 0;
   std::uint32_t line_ = 0, indent_ = 0;
   bool is_first_ = true;  // first token on its line
   bool is_found_ = false;
