@@ -80,7 +80,8 @@ void TemplateComparison::add_artifact(const Resource& made, std::string_view pro
   difference.before = &before;
   difference.after = &after;
   difference.note = "what it is packaged into";
-  known->changes.push_back(property_change(difference, "Properties", made.type));
+  known->changes.push_back(
+      property_change(difference, ReplacedSecrets(before_, after_, {&difference, 1}), "Properties", made.type));
   known->effect = combined(known->effect, known->changes.back().effect);
   if (may_replace(known->effect)) set_policy(*known, after_, made, "UpdateReplacePolicy");
 }

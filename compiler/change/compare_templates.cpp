@@ -9,7 +9,6 @@
 #include <utility>
 #include <vector>
 
-#include "compiler/change/replaced_secrets.h"
 #include "compiler/change/template_comparison.h"
 #include "compiler/change/update_behavior.h"
 #include "compiler/change/value_text.h"
@@ -132,20 +131,18 @@ std::optional<ChangedValue> TemplateComparison::value_of(const Side& side, const
 }
 
 std::pair<std::optional<ChangedValue>, std::optional<ChangedValue>> TemplateComparison::values_of(
-    const Difference& difference) {
+    const Difference& difference, const ReplacedSecrets& replaced) {
   std::pair both(value_of(before_, difference.before), value_of(after_, difference.after));
-  if (!both.first || !both.second) return both;
-  const auto hide_replaced = [&](std::optional<ChangedValue>& value, const Side& side, const Node& node,
-                                 const Side& other_side, const Node& other) {
-    const std::optional<Secrets> replaced = replaced_secrets(side, node, other_side, other);
-    if (!replaced) return;
+  const auto hide_replaced = [](std::optional<ChangedValue>& value, const Node* node,
+                                const std::optional<Secrets>& secrets) {
+    if (!value || !secrets) return;
     if (!value->by_default.empty()) value->by_default = "****";
-    value->text = value_text(node, &*replaced);
-    value->json = value_json(node, &*replaced);
-    if (node.function == Function::Ref) replaced_.emplace(node.argument()->text());
+    value->text = value_text(*node, &*secrets);
+    value->json = value_json(*node, &*secrets);
   };
-  hide_replaced(both.first, before_, *difference.before, after_, *difference.after);
-  hide_replaced(both.second, after_, *difference.after, before_, *difference.before);
+  hide_replaced(both.first, difference.before, replaced.of_old(difference));
+  hide_replaced(both.second, difference.after, replaced.of_new(difference));
+  replaced_.insert(replaced.parameters().begin(), replaced.parameters().end());
   return both;
 }
 
@@ -155,8 +152,8 @@ void TemplateComparison::set_source(PropertyChange& change, const Difference& di
   change.causing_entity = difference.parameter;
 }
 
-PropertyChange TemplateComparison::property_change(const Difference& difference, std::string_view attribute,
-                                                   std::string_view type) {
+PropertyChange TemplateComparison::property_change(const Difference& difference, const ReplacedSecrets& replaced,
+                                                   std::string_view attribute, std::string_view type) {
   PropertyChange change;
   change.action = difference.before == nullptr  ? ChangeAction::Add
                   : difference.after == nullptr ? ChangeAction::Remove
@@ -170,7 +167,7 @@ PropertyChange TemplateComparison::property_change(const Difference& difference,
   } else {
     change.effect = effect_of_attribute(attribute);
   }
-  std::tie(change.before, change.after) = values_of(difference);
+  std::tie(change.before, change.after) = values_of(difference, replaced);
   change.when = difference.when;
   change.note = difference.note;
   change.is_dynamic = difference.is_open || difference.extra == kIfOther;
@@ -237,8 +234,9 @@ void TemplateComparison::compare_attribute(std::string_view attribute, const Mem
   } else {
     values_.compare(old_value, new_value, found);
   }
+  const ReplacedSecrets replaced(before_, after_, found);
   for (const Difference& difference : found) {
-    change.changes.push_back(property_change(difference, attribute, change.type));
+    change.changes.push_back(property_change(difference, replaced, attribute, change.type));
   }
   auto shown = change.changes.end() - std::ssize(found);
   for (const Difference& difference : found) {
@@ -276,6 +274,7 @@ void TemplateComparison::compare_globals(const Resource& before, const Resource&
   static constexpr Node kEmpty{.kind = NodeKind::Mapping};
   std::vector<Difference> found;
   values_.compare(was == nullptr ? &kEmpty : was, is == nullptr ? &kEmpty : is, found);
+  const ReplacedSecrets replaced(before_, after_, found);
   for (Difference& difference : found) {
     if (difference.path.empty()) continue;
     // Its own value takes the place of one that is no map or list.
@@ -286,7 +285,7 @@ void TemplateComparison::compare_globals(const Resource& before, const Resource&
     };
     if (is_own(before) && is_own(after)) continue;
     difference.note += difference.note.empty() ? "in Globals" : ", in Globals";
-    change.changes.push_back(property_change(difference, "Properties", change.type));
+    change.changes.push_back(property_change(difference, replaced, "Properties", change.type));
   }
 }
 

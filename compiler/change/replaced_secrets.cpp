@@ -58,6 +58,13 @@ void each_text(const Node& node, const Then& then) {
   }
 }
 
+template <typename Then>
+void each_scalar(const Node& node, const Then& then) {
+  if (node.is_scalar()) return then(node);
+  for (const Node* item : node.items()) each_scalar(*item, then);
+  for (const Member& member : node.members()) each_scalar(*member.value, then);
+}
+
 std::vector<std::string_view> lines_of(std::string_view text) {
   std::vector<std::string_view> lines;
   while (true) {
@@ -118,18 +125,56 @@ private:
 
 bool has_secret(const Side& side, const Node& value) { return reads_secret(value) || side.uses_secret(value); }
 
-std::optional<Secrets> replaced_secrets(const Side& side, const Node& value, const Side& other_side,
-                                        const Node& other) {
-  if (!has_secret(other_side, other) || has_secret(side, value)) return std::nullopt;
-  const SharedTexts shared(other);
-  const auto& known = side.secrets().texts;
-  Secrets hidden;
-  each_text(value, [&](const Node& text) {
-    const auto found = known.find(&text);
-    hidden.texts.insert_or_assign(&text,
-                                  found != known.end() ? found->second : without_secrets(shared.left_of(text.text())));
+ReplacedSecrets::ReplacedSecrets(const Side& before, const Side& after, std::span<const Difference> differences)
+    : before_(before), after_(after) {
+  for (const Difference& one : differences) {
+    find(before, one.before, after, one.after, one.path);
+    find(after, one.after, before, one.before, one.path);
+  }
+}
+
+void ReplacedSecrets::find(const Side& side, const Node* value, const Side& other_side, const Node* other,
+                           const std::vector<std::string>& path) {
+  if (value == nullptr || other == nullptr || !has_secret(other_side, *other) || has_secret(side, *value)) return;
+  values_.insert(value);
+  if (value->function == Function::Ref) parameters_.emplace(value->argument()->text());
+  const SharedTexts shared(*other);
+  Texts& here = at_[path];
+  // Another case may have what it comes to.
+  for (const Node* known : {side.constant(*value), side.value_by_default(*value)}) {
+    const bool is_made = known != nullptr && value->function != Function::None && known->is_scalar();
+    if (is_made && !known->text().empty()) here.insert_or_assign(known->text(), std::string(kHidden));
+  }
+  each_text(*value, [&](const Node& text) {
+    std::string left = shared.left_of(text.text());
+    if (left == text.text()) return;
+    left = without_secrets(left);
+    here.insert_or_assign(text.text(), left);
+    scalars_.insert_or_assign(&text, std::move(left));
   });
-  return hidden;
+}
+
+std::optional<Secrets> ReplacedSecrets::of(const Side& side, const Node* value, const Difference& difference) const {
+  if (value == nullptr || values_.empty()) return std::nullopt;
+  const auto here = at_.find(difference.path);
+  const auto& known = side.secrets().texts;
+  const bool is_parameter = value->function == Function::Ref && parameters_.contains(value->argument()->text());
+  bool has_more = is_parameter || values_.contains(value);
+  Secrets hidden;
+  each_scalar(*value, [&](const Node& scalar) {
+    if (const auto found = known.find(&scalar); found != known.end()) {
+      hidden.texts.insert(*found);
+    } else if (const auto same = scalars_.find(&scalar); same != scalars_.end()) {
+      hidden.texts.insert(*same);
+      has_more = true;
+    } else if (here != at_.end()) {
+      const auto alike = here->second.find(scalar.text());
+      if (alike == here->second.end()) return;
+      hidden.texts.emplace(&scalar, alike->second);
+      has_more = true;
+    }
+  });
+  return has_more ? std::optional(std::move(hidden)) : std::nullopt;
 }
 
 }  // namespace virga

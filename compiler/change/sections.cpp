@@ -64,13 +64,13 @@ void add_macro(std::optional<ChangedValue> before, std::optional<ChangedValue> a
 
 // An output whose expression stays has one change, whatever its reasons are: the resources that it names, too. What
 // changes by itself in every case needs no other reason.
-bool TemplateComparison::joins(const Difference& difference, const Output& output) {
+bool TemplateComparison::joins(const Difference& difference, const ReplacedSecrets& replaced, const Output& output) {
   const auto follows = std::find_if(out_.outputs.begin(), out_.outputs.end(), [&](const DeclarationChange& one) {
     return one.name == output.name() && one.what == "Value" && !one.note.empty() && one.before && one.after &&
            one.before->text == one.after->text;
   });
   if (follows == out_.outputs.end()) return false;
-  const auto [before, after] = values_of(difference);
+  const auto [before, after] = values_of(difference, replaced);
   if (before && after && before->text == follows->before->text && after->text == follows->after->text) {
     for (const std::string& reason : {difference.note, difference.when}) {
       if (!reason.empty()) follows->note += ", or " + reason;
@@ -102,10 +102,11 @@ void TemplateComparison::compare_outputs(const Template& old_model, const Templa
     const auto compare = [&](const Member* was, const Member* is, std::string_view what) {
       std::vector<Difference> found;
       values_.compare(virga::value_of(was), virga::value_of(is), found);
+      const ReplacedSecrets replaced(before_, after_, found);
       for (const Difference& difference : found) {
-        if (what == "Value" && joins(difference, output)) continue;
+        if (what == "Value" && joins(difference, replaced, output)) continue;
         DeclarationChange& change = declare(out_.outputs, ChangeAction::Modify, output.name(), std::string(what));
-        std::tie(change.before, change.after) = values_of(difference);
+        std::tie(change.before, change.after) = values_of(difference, replaced);
         change.when = difference.when;
         change.note = difference.note;
       }
@@ -307,13 +308,14 @@ void TemplateComparison::compare_sections() {
     const Member* after = after_.model().root()->find(name);
     std::vector<Difference> found;
     values_.compare(before == nullptr ? nullptr : before->value, after == nullptr ? nullptr : after->value, found);
+    const ReplacedSecrets replaced(before_, after_, found);
     for (std::size_t i = 0; i < std::min(found.size(), kMaxParts); ++i) {
       const Difference& difference = found[i];
       DeclarationChange& change = out_.sections.emplace_back();
       change.action = ChangeAction::Modify;
       change.name = name;
       for (const std::string& step : difference.path) change.name += "." + step;
-      std::tie(change.before, change.after) = values_of(difference);
+      std::tie(change.before, change.after) = values_of(difference, replaced);
       change.when = difference.when;
       change.note = difference.note;
     }

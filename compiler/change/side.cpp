@@ -191,14 +191,19 @@ const Secrets& Side::own_secrets() const {
 const Secrets& Side::secrets() const {
   if (secrets_) return *secrets_;
   const Secrets& own = own_secrets();
+  if (other_ == nullptr) return own;
+  const Secrets& others = other_->own_secrets();
   ParameterNames more;
-  if (other_ != nullptr) {
-    for (const std::string& name : other_->own_secrets().parameters) {
-      if (!own.parameters.contains(name) && model().find_parameter(name) != nullptr) more.insert(name);
-    }
+  for (const std::string& name : others.parameters) {
+    if (!own.parameters.contains(name) && model().find_parameter(name) != nullptr) more.insert(name);
   }
-  if (more.empty()) return own;
-  secrets_ = find_secrets(snapshot_.source(), model().root(), *snapshot_.options().files, SecretKinds::ByName, more);
+  const auto& variables = own.variables;
+  if (more.empty() &&
+      std::includes(variables.begin(), variables.end(), others.variables.begin(), others.variables.end())) {
+    return own;
+  }
+  secrets_ = find_secrets(snapshot_.source(), model().root(), *snapshot_.options().files, SecretKinds::ByName, more,
+                          others.variables);
   return *secrets_;
 }
 

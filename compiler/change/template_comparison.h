@@ -13,6 +13,7 @@
 #include "compiler/change/change.h"
 #include "compiler/change/compare_templates.h"
 #include "compiler/change/comparison.h"
+#include "compiler/change/replaced_secrets.h"
 #include "compiler/change/side.h"
 
 namespace virga {
@@ -77,7 +78,7 @@ private:
   void compare_artifacts();
   void add_artifact(const Resource& made, std::string_view property, const Node& before, const Node& after);
   void compare_outputs(const Template& old_model, const Template& new_model);
-  bool joins(const Difference& difference, const Output& output);
+  bool joins(const Difference& difference, const ReplacedSecrets& replaced, const Output& output);
   // Loops whose items are unknown, so that they stand in the expanded template as they are written.
   void compare_loops();
   void compare_loops(Section section, const Node* before, const Node* after, const std::string& loops);
@@ -97,11 +98,13 @@ private:
   void compare_include(const Resource& before, const Resource& after, ResourceChange& change);
   // What a macro may do that is another one: it may write any resource.
   OpenConsequences anything() const;
-  PropertyChange property_change(const Difference& difference, std::string_view attribute, std::string_view type);
+  PropertyChange property_change(const Difference& difference, const ReplacedSecrets& replaced,
+                                 std::string_view attribute, std::string_view type);
   void set_source(PropertyChange& change, const Difference& difference) const;
   std::optional<ChangedValue> value_of(const Side& side, const Node* node) const;
-  // Both values, without what replaced_secrets() finds.
-  std::pair<std::optional<ChangedValue>, std::optional<ChangedValue>> values_of(const Difference& difference);
+  // Both values, without what `replaced`, of all differences of the two, finds.
+  std::pair<std::optional<ChangedValue>, std::optional<ChangedValue>> values_of(const Difference& difference,
+                                                                                const ReplacedSecrets& replaced);
   void mark_renamed();
 
   const Side& before_;
@@ -111,7 +114,7 @@ private:
   ComparisonRun& run_;
   Comparison values_;
   const bool has_loops_;
-  ParameterNames replaced_;  // parameters that replaced_secrets() hides the values of
+  ParameterNames replaced_;  // parameters that ReplacedSecrets hides the values of
 };
 
 // Adds a risk at the place of a resource that changes.

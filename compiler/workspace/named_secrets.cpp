@@ -74,15 +74,21 @@ std::pair<const Node*, const Node*> pair_in(const Node& map) {
   return {name, value};
 }
 
-void find_pair(const Node& map, const Visitor& then) {
+// Whether the value beside the name is that of a secret that is kept elsewhere.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-codebuild-project-environmentvariable.html
+bool is_elsewhere(const Node& map) {
+  const Node* type = map.get("Type");
+  return type != nullptr && (type->text() == "PARAMETER_STORE" || type->text() == "SECRETS_MANAGER");
+}
+
+void find_pair(const Node& map, const VariableNames& variables, const Visitor& then) {
   const auto [name, value] = pair_in(map);
   if (value == nullptr) return;
   // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-events-connection-parameter.html
   const Node* says = map.get("IsValueSecret");
   if (bool is_secret = false; says != nullptr && to_boolean(*says, is_secret) && is_secret) then(*value);
-  const Node* type = map.get("Type");
-  const bool is_elsewhere = type != nullptr && (type->text() == "PARAMETER_STORE" || type->text() == "SECRETS_MANAGER");
-  if (name != nullptr && !is_elsewhere && is_hidden_name(name->text())) then(*value);
+  if (name == nullptr || is_elsewhere(map)) return;
+  if (is_hidden_name(name->text()) || variables.contains(name->text())) then(*value);
 }
 
 bool is_secret_header(std::string_view name) {
@@ -138,7 +144,22 @@ bool is_no_secret(const Node& value) {
   return value.is_scalar() && (value.text().starts_with("arn:") || to_boolean(value, is_switch));
 }
 
-void find_named_secrets(const Node& node, const std::function<void(const Node&)>& then) {
+// Containers of ECS and Batch and the drivers of their logs, projects of CodeBuild, and services of App Runner.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ecs-taskdefinition-secret.html
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-apprunner-service-imageconfiguration.html
+void add_secret_variables(const Node& node, VariableNames& names) {
+  if (!node.is_mapping()) return;
+  const auto add = [&](const Node* name) {
+    if (name != nullptr && name->is_scalar() && !name->text().empty()) names.emplace(name->text());
+  };
+  if (node.get("ValueFrom") != nullptr || is_elsewhere(node)) add(node.get("Name"));
+  if (const Node* secrets = node.get("RuntimeEnvironmentSecrets")) {
+    for (const Node* one : secrets->items()) add(one->get("Name"));
+  }
+}
+
+void find_named_secrets(const Node& node, const VariableNames& variables,
+                        const std::function<void(const Node&)>& then) {
   for (const Member& member : node.members()) {
     const std::string_view name = member.key->text();
     if (is_hidden_name(name)) {
@@ -146,10 +167,14 @@ void find_named_secrets(const Node& node, const std::function<void(const Node&)>
       find_declared(*member.value, then);
     }
     if (name == "UserData" && is_encoded_secret(*member.value)) then(*member.value);
+    if (variables.empty() || (name != "Variables" && name != "Options")) continue;
+    for (const Member& one : member.value->members()) {
+      if (variables.contains(one.key->text())) then(*one.value);
+    }
   }
   if (node.is_mapping()) {
     find_headers(node, then);
-    find_pair(node, then);
+    find_pair(node, variables, then);
   }
   find_arguments(node.items(), then);
 }

@@ -2,14 +2,22 @@
 #pragma once
 
 #include <functional>
+#include <set>
+#include <string>
 
 #include "compiler/syntax/node.h"
 
 namespace virga {
 
+// Names of variables and options whose values are secrets.
+using VariableNames = std::set<std::string, std::less<>>;
+
+// Adds the names that this map, not what is below it, takes from where secrets are kept: {Name: X, ValueFrom: …}.
+void add_secret_variables(const Node& node, VariableNames& names);
+
 // Calls `then` with what is a secret by a name in this map or list itself, not in what is below it; perhaps more than
-// once for a value.
-void find_named_secrets(const Node& node, const std::function<void(const Node&)>& then);
+// once for a value. `variables`: names that say so, whatever they are.
+void find_named_secrets(const Node& node, const VariableNames& variables, const std::function<void(const Node&)>& then);
 
 // A switch, or what says where the secret is.
 bool is_no_secret(const Node& value);

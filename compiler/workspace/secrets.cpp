@@ -90,10 +90,11 @@ public:
       }
     });
     if (kinds_ == SecretKinds::ByName) hide_named_declarations(root);
-    const std::size_t known = names_.size();
+    const auto known = [&] { return names_.size() + out_.variables.size(); };
+    const std::size_t before = known();
     visit(root);
-    if (names_.size() > known) {
-      // What is compared with a parameter that turned out to be a secret, after it was looked at.
+    if (known() > before) {
+      // What is compared with a parameter that turned out to be a secret, or has such a name, after it was looked at.
       visited_.clear();
       visit(root);
     }
@@ -282,7 +283,8 @@ private:
       }
     }
     if (kinds_ == SecretKinds::ByName && node.function == Function::None) {
-      find_named_secrets(node, [&](const Node& value) { hide_named(value); });
+      add_secret_variables(node, out_.variables);
+      find_named_secrets(node, out_.variables, [&](const Node& value) { hide_named(value); });
       find_commands(node);
     }
     if (kinds_ == SecretKinds::ByName && (node.function == Function::Join || node.function == Function::Sub))
@@ -431,8 +433,9 @@ bool Secrets::holds(const Node* root, std::span<const std::string> path) const {
 }
 
 Secrets find_secrets(const SourceFilePtr& source, const Node* root, const FileSystem& files, SecretKinds kinds,
-                     const ParameterNames& also) {
+                     const ParameterNames& also, const ParameterNames& variables) {
   Secrets found;
+  found.variables = variables;
   if (source != nullptr && root != nullptr && (kinds == SecretKinds::ByName || may_hold_secrets(source->text()))) {
     Finder(source, files, kinds, 0, found).run(*root, also);
   }

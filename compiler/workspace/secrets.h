@@ -29,6 +29,9 @@ struct Secrets {
   // Parameters whose values are secrets, wherever they are used: NoEcho, and with SecretKinds::ByName those that the
   // name says it of, and those that are all of the value of something that it is said of.
   ParameterNames parameters;
+  // With SecretKinds::ByName, of variables and options that something takes from where secrets are kept: their values
+  // are secrets, wherever they are written out.
+  ParameterNames variables;
 
   // Whether the path from `root` leads to a secret, or into one.
   bool holds(const Node* root, std::span<const std::string> path) const;
@@ -41,9 +44,10 @@ enum class SecretKinds : std::uint8_t {
 
 // `root` is the tree of `source`, or an expansion of it, of which `ranges` are of no use; may be null. The nodes must
 // outlive the result. Reads the local templates of nested stacks by `files`. `also`: parameters that are secrets, too,
-// though the template itself may not say so.
+// though the template itself may not say so, and `variables` the same of those.
 Secrets find_secrets(const SourceFilePtr& source, const Node* root, const FileSystem& files = *disk(),
-                     SecretKinds kinds = SecretKinds::NoEcho, const ParameterNames& also = {});
+                     SecretKinds kinds = SecretKinds::NoEcho, const ParameterNames& also = {},
+                     const ParameterNames& variables = {});
 
 // The ranges of a text that need not be valid.
 std::vector<TextRange> secret_ranges(const SourceFilePtr& source);

@@ -60,8 +60,15 @@ constexpr std::size_t kMaxPhrase = 80;
 // Commands that take a secret as an argument without a flag.
 constexpr std::string_view kSetsValue = "configure set ", kChangesPassword = "mysqladmin", kNetUser = "net user ";
 // What a password follows, in quotes: SQL, and PowerShell, where it need not have them. In lower case.
-constexpr std::array<std::string_view, 2> kQuotedAfter = {"identified by", "password"};
-constexpr std::string_view kIdentified = "identified with ", kBy = " by";
+constexpr std::array<std::string_view, 3> kQuotedAfter = {"identified by", "identified by values", "password"};
+constexpr std::string_view kIdentified = "identified with ", kBy = " by", kIdentifiedBy = "identified by";
+// What begins a statement in which it need not have them, and what may stand there instead.
+// https://docs.oracle.com/en/database/oracle/oracle-database/19/sqlrf/CREATE-USER.html
+constexpr std::array<std::string_view, 7> kStatements = {"create user", "alter user", "grant ",    "create role",
+                                                         "alter role",  "set role",   "connect to"};
+constexpr std::array<std::string_view, 3> kNoPasswords = {"password", "values", "random"};
+// How the names of functions begin that set what follows: setPassword('VALUE').
+constexpr std::array<std::string_view, 2> kSetters = {"set", "with"};
 constexpr std::string_view kSecureString = "convertto-securestring";
 
 template <typename Words>
@@ -114,6 +121,8 @@ public:
       if (text_[i] == '/') address(i);
       if (takes_arguments_ && is_blank(text_[i])) argument(i);
       if (is_blank(text_[i]) || text_[i] == '(') follower(i);
+      if (text_[i] == ',') named_argument(i);
+      if (text_[i] == '(') setter(i);
     }
     if (places_.empty()) whole();
     return std::move(places_);
@@ -148,14 +157,21 @@ private:
     std::size_t begin = skip_blanks(at + 1);
     const char last = text_[at - 1];
     // Most words are none of these.
-    if (last != 'y' && last != 'Y' && last != 'd' && last != 'D' && last != 'g' && last != 'G') return;
+    if (std::string_view("yYdDgGsS").find(last) == std::string_view::npos) return;
     const std::string before = to_lower(text_.substr(from, at - from));
     if (before.ends_with(kSecureString)) {
       constexpr std::string_view kString = "-string ";
       if (to_lower(text_.substr(begin, kString.size())) == kString) begin = skip_blanks(begin + kString.size());
       return value(begin, false);
     }
-    if (!is_at(begin, is_quote)) return;
+    if (!is_at(begin, is_quote)) {
+      const bool is_user = before.ends_with(kIdentifiedBy) &&
+                           std::any_of(kStatements.begin(), kStatements.end(),
+                                       [&](auto statement) { return before.find(statement) != std::string::npos; });
+      if (is_user && !is_among(kNoPasswords, to_lower(text_.substr(begin, end_of(begin, '\0') - begin))))
+        value(begin, false);
+      return;
+    }
     const std::size_t with = before.rfind(kIdentified);
     const bool is_plugin =
         before.ends_with(kBy) && with != std::string::npos && before.find_first_of(";\n", with) == std::string::npos;
@@ -164,6 +180,38 @@ private:
              (before.size() == words.size() || !is_name_character(before[before.size() - words.size() - 1]));
     });
     if (is_it || is_plugin) value(begin, false);
+  }
+
+  // define('NAME', 'VALUE'), at the comma. The quotes may be escaped.
+  // https://www.php.net/manual/en/function.define.php
+  void named_argument(std::size_t comma) {
+    std::size_t end = comma;
+    while (end > 0 && is_blank(text_[end - 1])) --end;
+    if (end == 0 || !is_quote(text_[end - 1])) return;
+    const char quote = text_[--end];
+    if (end > 0 && text_[end - 1] == '\\') --end;
+    std::size_t begin = end;
+    while (begin > 0 && is_name_character(text_[begin - 1])) --begin;
+    if (begin == 0 || text_[begin - 1] != quote) return;
+    std::size_t open = begin - 1;
+    while (open > 0 && (is_blank(text_[open - 1]) || text_[open - 1] == '\\')) --open;
+    if (open == 0 || text_[open - 1] != '(' || !is_hidden_name(text_.substr(begin, end - begin))) return;
+    std::size_t start = skip_blanks(comma + 1);
+    if (is_at(start, [](char c) { return c == '\\'; })) ++start;
+    if (is_at(start, is_quote)) value(start, false);
+  }
+
+  // setPassword('VALUE').
+  void setter(std::size_t open) {
+    std::size_t begin = open;
+    while (begin > 0 && (is_letter_or_digit(text_[begin - 1]) || text_[begin - 1] == '_')) --begin;
+    const std::string_view name = text_.substr(begin, open - begin);
+    const std::string lower = to_lower(name.substr(0, 4));
+    const bool sets =
+        std::any_of(kSetters.begin(), kSetters.end(), [&](std::string_view verb) { return lower.starts_with(verb); });
+    std::size_t start = skip_blanks(open + 1);
+    if (is_at(start, [](char c) { return c == '\\'; })) ++start;
+    if (sets && is_at(start, is_quote) && is_hidden_name(name)) value(start, false);
   }
 
   // One that must stand alone ends its line, its text or the map in braces that it is in.
@@ -363,9 +411,10 @@ bool is_open_value(std::string_view value) {
 
 SecretPlaces assigned_secrets(std::string_view text) {
   SecretPlaces places = Assignments(text).run();
-  const SecretPlaces read = read_passwords(text);
-  if (read.empty()) return places;
+  const SecretPlaces read = read_passwords(text), told = told_passwords(text);
+  if (read.empty() && told.empty()) return places;
   places.insert(places.end(), read.begin(), read.end());
+  places.insert(places.end(), told.begin(), told.end());
   join_places(places);
   return places;
 }

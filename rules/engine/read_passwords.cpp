@@ -23,7 +23,21 @@ constexpr std::size_t kMaxWritten = 2'000;
 struct Reader {
   std::string_view begin, flag;
 };
-constexpr Reader kReaders[] = {{"", "--stdin"}, {"smb", "-s"}, {"vnc", "-f"}, {"ht", "-i"}};
+constexpr Reader kReaders[] = {{"", "-stdin"}, {"smb", "-s"}, {"vnc", "-f"}, {"ht", "-i"}};
+
+// Other commands that read a secret from their input: a word of them that tells, and one that the command has, too.
+// https://docs.docker.com/reference/cli/docker/login/#password-stdin
+// https://www.sudo.ws/docs/man/sudo.man/
+// https://web.mit.edu/kerberos/krb5-latest/doc/user/user_commands/kinit.html
+struct Command {
+  std::string_view word, other;
+};
+constexpr Command kCommands[] = {
+    {"--password-stdin", "login"}, {"sudo", " -S"},           {"sudo", " --stdin"},  {"kinit", ""}, {"realm", " join"},
+    {"--with-token", "login"},     {"--passphrase-fd", " 0"}, {"cryptsetup", "luks"}};
+
+// What a command may stand behind.
+constexpr std::string_view kRunners[] = {"sudo", "then", "do", "else", "(", "{"};
 
 bool is_name_character(char c) { return is_letter_or_digit(c) || c == '_' || c == '-' || c == '.'; }
 bool is_quote(char c) { return c == '"' || c == '\''; }
@@ -42,11 +56,45 @@ public:
       while (begin > 0 && is_name_character(text_[begin - 1])) --begin;
       command(text_.substr(begin, at - begin), begin, end);
     }
+    takes_pairs_ = false;
+    for (const Command& one : kCommands) {
+      read_ = 0;
+      for (std::size_t at = text_.find(one.word); at != npos; at = text_.find(one.word, at + one.word.size())) {
+        if (at >= read_) other_command(one, at);
+      }
+    }
     join_places(places_);
     return std::move(places_);
   }
 
 private:
+  void other_command(const Command& known, std::size_t begin) {
+    std::size_t end = begin + known.word.size();
+    if ((begin > 0 && is_name_character(text_[begin - 1])) || (end < text_.size() && is_name_character(text_[end]))) {
+      return;
+    }
+    const std::size_t first = begin_of_command(begin);
+    end = std::min(text_.substr(0, begin + kMaxWritten).find_first_of("\n;|&", begin), text_.size());
+    if (text_.substr(first, end - first).find(known.other) == npos) return;
+    if (const std::size_t bar = bar_before(first); bar != npos) piped(bar, true);
+    redirected(begin, end);
+  }
+
+  // The pipe to the command that begins at `first`, if there is one. The line may end behind it.
+  std::size_t bar_before(std::size_t first) const {
+    std::size_t bar = first;
+    while (bar > 0 && (is_space(text_[bar - 1]) || text_[bar - 1] == '\\')) --bar;
+    return bar > 0 && text_[bar - 1] == '|' ? bar - 1 : npos;
+  }
+
+  // Whether passwd itself runs here, which reads its input if that is no terminal: not a file of this name.
+  bool is_passwd(std::size_t begin, std::size_t first) const {
+    if (begin > 0 && text_[begin - 1] == '/') return text_.substr(0, begin).ends_with("bin/");
+    const std::string_view before = without_blanks(text_.substr(first, begin - first));
+    return before.empty() || before.find("chroot ") != npos ||
+           std::any_of(std::begin(kRunners), std::end(kRunners), [&](auto one) { return before.ends_with(one); });
+  }
+
   // `prefix`: "ch" of "chpasswd", which is from `begin` to `end`.
   void command(std::string_view prefix, std::size_t begin, std::size_t end) {
     takes_pairs_ = prefix == "ch";
@@ -56,13 +104,11 @@ private:
     const std::size_t last = std::min(near.find('\n', end), near.size());
     const std::string_view rest = text_.substr(end, last - end);
     told(prefix, text_.substr(first, begin - first), rest);
-    const bool reads = takes_pairs_ || std::any_of(std::begin(kReaders), std::end(kReaders), [&](const Reader& one) {
+    const bool reads = takes_pairs_ || (prefix.empty() && is_passwd(begin, first)) ||
+                       std::any_of(std::begin(kReaders), std::end(kReaders), [&](const Reader& one) {
                          return prefix == one.begin && rest.find(one.flag) != npos;
                        });
-    std::size_t bar = first;
-    // The line may end behind the pipe.
-    while (bar > 0 && (is_space(text_[bar - 1]) || text_[bar - 1] == '\\')) --bar;
-    if (bar > 0 && text_[bar - 1] == '|') piped(bar - 1, reads);
+    if (const std::size_t bar = bar_before(first); bar != npos) piped(bar, reads);
     if (reads) redirected(end, last);
   }
 
@@ -141,12 +187,38 @@ private:
     if (const std::size_t at = line.find("<<<", from); at != npos) return here_string(at + 3);
     if (const std::size_t at = line.find("<<", from); at != npos) return here_document(at + 2);
     const std::size_t at = line.find("<(", from);
-    if (at == npos) return;
+    if (at == npos) {
+      if (const std::size_t file = line.find('<', from); file != npos) return read_file(from, file + 1);
+      return;
+    }
     std::size_t last = std::min(line.find(')', at), to);
     while (last > at && (is_blank(text_[last - 1]) || is_quote(text_[last - 1]))) --last;
     std::size_t first = last;
     while (first > at + 2 && !is_blank(text_[first - 1]) && !is_quote(text_[first - 1])) --first;
     passwords(first, last);
+  }
+
+  // echo USER:VALUE > FILE; chpasswd < FILE. What the text last writes into the file, if it is near.
+  void read_file(std::size_t from, std::size_t at) {
+    while (at < text_.size() && is_blank(text_[at])) ++at;
+    const std::size_t end = std::min(text_.find_first_of(" \t\r\n;&|)", at), text_.size());
+    const std::string_view name = text_.substr(at, end - at);
+    if (name.empty()) return;
+    const std::size_t least = from > kMaxWritten ? from - kMaxWritten : 0;
+    const std::string_view before = text_.substr(least, from - least);
+    for (std::size_t near = before.rfind(name); near != npos && near > 0; near = before.rfind(name, near - 1)) {
+      const std::size_t found = least + near;
+      std::size_t begin = found;
+      while (begin > least && is_blank(text_[begin - 1])) --begin;
+      if (begin == least || text_[begin - 1] != '>') continue;
+      while (begin > least && text_[begin - 1] == '>') --begin;
+      while (begin > least && is_blank(text_[begin - 1])) --begin;
+      if (const std::size_t document = text_.substr(0, end_of_line(found)).find("<<", begin_of_line(found));
+          document != npos) {
+        return here_document(document + 2);
+      }
+      return written(begin, begin_of_line(begin), true);
+    }
   }
 
   void here_string(std::size_t at) {

@@ -45,6 +45,10 @@ SecretPlaces assigned_secrets(std::string_view text);
 // Those of what commands that set passwords read or are told: "echo USER:x | chpasswd", "chpasswd <<END".
 SecretPlaces read_passwords(std::string_view text);
 
+// Those of what commands that take them without a name are told, and of lines of files that keep them: "rabbitmqctl
+// add_user USER x", "openssl rsa -passin pass:x", "machine HOST login USER password x".
+SecretPlaces told_passwords(std::string_view text);
+
 // What only the deployment or the machine knows, or what is no secret, where a secret may stand.
 bool is_open_value(std::string_view value);
 

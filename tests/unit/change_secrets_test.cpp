@@ -97,6 +97,120 @@ TEST(ChangeSecrets, WhatASecretTakesThePlaceOfIsHidden) {
   EXPECT_EQ(shown("abc", "!Ref Env"), "abc");
 }
 
+TEST(ChangeSecrets, WhatASecretTakesThePlaceOfInOneCaseIsHiddenInAll) {
+  const auto with = [](const std::string& value) {
+    return "Parameters: {P: {Type: String, NoEcho: true}, Env: {Type: String}, Plain: {Type: String, Default: "
+           "hunter5}}\n"
+           "Conditions: {C: !Equals [!Ref Env, prod]}\nResources:\n  F: {Type: AWS::Lambda::Function, Properties: "
+           "{Environment: {Variables: {X: " +
+           value + "}}}}\nOutputs: {O: {Value: " + value + "}}\n";
+  };
+  for (const std::string secret : {"!If [C, !Ref P, !Ref AWS::NoValue]", "!If [C, !Ref P, other]",
+                                   "!If [C, other, !Ref P]", "!If [C, '{{resolve:secretsmanager:x}}', other]"}) {
+    for (const std::string text :
+         {"hunter1", "!Sub 'hunter3${Env}'", "!Ref Plain", "!If [C, hunter1, hunter1]", "!Join ['-', [hunter3, b]]"}) {
+      for (const auto& [before, after] : {std::pair(text, secret), {secret, text}}) {
+        const TemplateChange change = compare(with(before), with(after));
+        const std::span<const TemplateChange> one_change(&change, 1);
+        for (const std::string& shown : {render_change_text(change, {}), render_change_json(one_change),
+                                         render_change_json(one_change, ChangeList::All),
+                                         render_change_markdown(one_change), render_change_github(one_change)}) {
+          EXPECT_THAT(shown, Not(HasSubstr("hunter"))) << before << " -> " << after << '\n' << shown;
+        }
+      }
+    }
+  }
+  // Nothing else is.
+  EXPECT_THAT(render_change_text(compare(with("abc"), with("!If [C, !Ref Env, other]")), {}), HasSubstr("abc"));
+}
+
+TEST(ChangeSecrets, WhatIsTakenFromASecretByItsNameIsHiddenWhereItIsWrittenOut) {
+  const auto with = [](const std::string& settings) {
+    return "Resources:\n  T: {Type: AWS::ECS::TaskDefinition, Properties: {ContainerDefinitions: [{Name: a, Image: "
+           "b, " +
+           settings + "}]}}\n";
+  };
+  const std::string arn = "'arn:aws:secretsmanager:us-east-1:123456789012:secret:x'";
+  const std::string names = "Secrets: [{Name: FOO, ValueFrom: " + arn + "}]";
+  const std::string options = "LogConfiguration: {SecretOptions: [{Name: FOO, ValueFrom: " + arn + "}]}";
+  const std::string plain = "LogConfiguration: {Options: {FOO: hunter1}}";
+  const std::string kept = "Environment: [{Name: FOO, Type: SECRETS_MANAGER, Value: x}]";
+  for (const auto& [was, is] :
+       {std::pair<std::string, std::string>("Environment: [{Name: FOO, Value: hunter1}]", names),
+        {plain, options},
+        {"Environment: [{Name: FOO, Value: hunter1}]", kept}}) {
+    for (const auto& [before, after] : {std::pair(was, is), {is, was}}) {
+      const TemplateChange change = compare(with(before), with(after));
+      const std::span<const TemplateChange> one_change(&change, 1);
+      for (const std::string& shown : {render_change_text(change, {}), render_change_json(one_change),
+                                       render_change_json(one_change, ChangeList::All),
+                                       render_change_markdown(one_change), render_change_github(one_change)}) {
+        EXPECT_THAT(shown, Not(HasSubstr("hunter"))) << shown;
+      }
+    }
+  }
+  EXPECT_THAT(render_change_text(compare(with("Environment: [{Name: BAR, Value: abc}]"), with(names)), {}),
+              HasSubstr("abc"));
+}
+
+TEST(ChangeSecrets, WhatOtherCommandsReadOrAreToldIsHidden) {
+  for (const char* text : {"define('DB_PASSWORD', 'abc1');",
+                           "define( 'DB_PASSWORD', \"abc1\" );",
+                           "define(\\\"DB_PASSWORD\\\", \\\"abc1\\\")",
+                           "setPassword('abc1')",
+                           "x.SetPassword(\"abc1\")",
+                           "passwd u <<EOF\nabc1\nabc1\nEOF\n",
+                           "(echo abc1; echo abc1) | passwd u",
+                           "echo abc1 | passwd u",
+                           "echo abc1 | openssl passwd -6 -stdin",
+                           "machine h login u password abc1",
+                           "machine h\n  login u\n  password abc1\n",
+                           "printf 'machine h\\npassword abc1\\n'",
+                           "echo abc1 | docker login -u u --password-stdin r",
+                           "docker login --password-stdin <<< abc1",
+                           "echo abc1 | sudo -S ls",
+                           "echo 'abc1' | kinit u",
+                           "ALTER USER u IDENTIFIED BY abc1;",
+                           "alter user u identified by values 'abc1'",
+                           "echo 'h:5432:d:u:abc1' > f",
+                           "echo 'h:*:d:u:abc1' >> ~/.pgpass",
+                           "rabbitmqctl add_user u abc1",
+                           "rabbitmqctl -q change_password u 'abc1'",
+                           "openssl enc -aes256 -k abc1 -in a",
+                           "openssl rsa -passin pass:abc1 -in a",
+                           "echo root:abc1 > f; chpasswd < f",
+                           "cat > f <<EOF\nroot:abc1\nEOF\nchpasswd < f"}) {
+    EXPECT_THAT(without_secrets(text), Not(HasSubstr("abc1"))) << text;
+    EXPECT_THAT(without_secrets(text), HasSubstr("****")) << text;
+  }
+  for (const char* text : {"define('DB_NAME', 'abc1');",
+                           "define('DB_PASSWORD', getenv('X'))",
+                           "setName('abc1')",
+                           "getPassword('abc1')",
+                           "a machine with a login for users",
+                           "resources identified by tags",
+                           "the user is identified by an ID",
+                           "GRANT ALL TO u IDENTIFIED BY PASSWORD",
+                           "arn:aws:states:us-east-1:123456789012:execution:a:b",
+                           "h:8080:a:b:c",
+                           "echo abc1 | sudo tee f",
+                           "echo abc1 | docker login",
+                           "add_user u abc1",
+                           "curl -k https://h",
+                           "openssl rsa -passin file:f",
+                           "chpasswd < f",
+                           "echo a:b > g; chpasswd < f",
+                           "--password-stdin",
+                           "machine",
+                           "machine h password",
+                           "rabbitmqctl add_user u",
+                           ":5432:",
+                           "pgpass :",
+                           "openssl -k '"}) {
+    EXPECT_EQ(without_secrets(text), text);
+  }
+}
+
 TEST(ChangeSecrets, AParameterThatIsAllOfASecretIsOne) {
   const auto with = [](const std::string& value) {
     return "Parameters: {P: {Type: String, Default: " + value +
@@ -111,11 +225,26 @@ TEST(ChangeSecrets, WhatAPasswordCommandReadsIsHidden) {
   EXPECT_EQ(without_secrets("echo root:abc1|sudo /usr/sbin/chpasswd -e"), "echo root:****|sudo /usr/sbin/chpasswd -e");
   EXPECT_EQ(without_secrets("echo \"abc1\" | passwd --stdin u"), "echo \"****\" | passwd --stdin u");
   EXPECT_EQ(without_secrets("printf abc1 | passwd u --stdin"), "printf **** | passwd u --stdin");
-  for (const char* text :
-       {"echo root:$P | chpasswd", "cat users:all | chpasswd", "echo abc1 | passwd u", "cat /etc/passwd | grep a",
-        "echo 'a:b' | wc", "| chpasswd", "chpasswd", "chpasswd <<EOF", "chpasswd <<<", "a:b) | chpasswd",
-        ") | chpasswd", "(;) | chpasswd", "{}|chpasswd", "chpasswd < a:b", "cat <<EOF | wc\na:b\nEOF",
-        "chpasswd:\nlist:\n  a:b", "chpasswd <<EOF\nroot:$P\nEOF", "htpasswd -c f u", "password=$1$2"}) {
+  for (const char* text : {"echo root:$P | chpasswd",
+                           "cat users:all | chpasswd",
+                           "echo abc1 | tee passwd",
+                           "cat > /etc/passwd <<EOF\na:b\nEOF",
+                           "cat /etc/passwd | grep a",
+                           "echo 'a:b' | wc",
+                           "| chpasswd",
+                           "chpasswd",
+                           "chpasswd <<EOF",
+                           "chpasswd <<<",
+                           "a:b) | chpasswd",
+                           ") | chpasswd",
+                           "(;) | chpasswd",
+                           "{}|chpasswd",
+                           "chpasswd < a:b",
+                           "cat <<EOF | wc\na:b\nEOF",
+                           "chpasswd:\nlist:\n  a:b",
+                           "chpasswd <<EOF\nroot:$P\nEOF",
+                           "htpasswd -c f u",
+                           "password=$1$2"}) {
     EXPECT_EQ(without_secrets(text), text);
   }
   for (const char* name : {"REDIS_AUTH", "REDISCLI_AUTH", "RedisAuth", "redis_auth", "ValkeyAuth"})

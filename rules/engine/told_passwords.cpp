@@ -1,0 +1,174 @@
+// Passwords that commands are told, and lines of files that keep them.
+#include <algorithm>
+#include <iterator>
+
+#include "compiler/support/characters.h"
+#include "rules/engine/secret_words.h"
+
+namespace virga {
+namespace {
+
+constexpr std::size_t npos = std::string_view::npos;
+
+// How far from its program the name of what it does may be.
+constexpr std::size_t kMaxCommand = 200;
+
+// Commands whose second argument is a password.
+// https://www.rabbitmq.com/docs/man/rabbitmqctl.8
+struct Command {
+  std::string_view program, name;
+};
+constexpr Command kCommands[] = {
+    {"rabbitmqctl", "add_user"}, {"rabbitmqctl", "change_password"}, {"rabbitmqctl", "authenticate_user"}};
+
+// What a password of openssl follows.
+// https://docs.openssl.org/master/man1/openssl-passphrase-options/
+constexpr std::string_view kSources[] = {"-pass pass:", "-passin pass:", "-passout pass:"};
+constexpr std::string_view kKey = "-k";
+
+// The words of .netrc that another word follows, and the last of them.
+// https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html
+constexpr std::string_view kMachine = "machine", kLogin = "login", kAccount = "account", kPassword = "password";
+
+constexpr std::string_view kPostgresFile = "pgpass";
+constexpr std::string_view kPostgresPort = ":5432:";
+
+bool is_quote(char c) { return c == '"' || c == '\''; }
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
+bool ends_word(char c) { return is_space(c) || is_quote(c) || std::string_view(";&|<>()`\\").find(c) != npos; }
+bool is_name_character(char c) { return is_letter_or_digit(c) || c == '_' || c == '-' || c == '.'; }
+
+class ToldPasswords {
+public:
+  explicit ToldPasswords(std::string_view text) : text_(text) {}
+
+  SecretPlaces run() {
+    for (const Command& one : kCommands) each(one.name, [&](std::size_t at) { second_argument(one, at); });
+    for (const std::string_view one : kSources) each(one, [&](std::size_t at) { hide_word(at + one.size()); });
+    each(kKey, [&](std::size_t at) { key(at); });
+    each(kMachine, [&](std::size_t at) { machine(at); });
+    if (text_.find(kPostgresFile) != npos) {
+      each(":", [&](std::size_t at) { postgres(at); });
+    } else {
+      each(kPostgresPort, [&](std::size_t at) { postgres(at); });
+    }
+    join_places(places_);
+    return std::move(places_);
+  }
+
+private:
+  template <typename Then>
+  void each(std::string_view word, const Then& then) const {
+    for (std::size_t at = text_.find(word); at != npos; at = text_.find(word, at + word.size())) then(at);
+  }
+
+  bool is_word(std::size_t begin, std::size_t end) const {
+    return (begin == 0 || !is_name_character(text_[begin - 1])) &&
+           (end >= text_.size() || !is_name_character(text_[end]));
+  }
+
+  std::size_t skip_blanks(std::size_t at) const {
+    while (at < text_.size() && is_blank(text_[at])) ++at;
+    return at;
+  }
+
+  // Lines may be written as the "\n" of printf, too.
+  std::size_t skip_space(std::size_t at) const {
+    while (at < text_.size()) {
+      if (is_space(text_[at])) {
+        ++at;
+      } else if (text_.substr(at, 2) == "\\n") {
+        at += 2;
+      } else {
+        break;
+      }
+    }
+    return at;
+  }
+
+  std::size_t end_of_word(std::size_t at) const {
+    if (at < text_.size() && is_quote(text_[at])) return std::min(text_.find(text_[at], at + 1), text_.size() - 1) + 1;
+    while (at < text_.size() && !ends_word(text_[at])) ++at;
+    return at;
+  }
+
+  // A word, without its quotes.
+  void hide_word(std::size_t begin) {
+    std::size_t end = end_of_word(begin);
+    if (begin < end && is_quote(text_[begin])) {
+      ++begin;
+      if (end > begin && is_quote(text_[end - 1])) --end;
+    }
+    if (begin < end && !is_open_value(text_.substr(begin, end - begin))) places_.emplace_back(begin, end);
+  }
+
+  bool is_in_command(std::string_view program, std::size_t at) const {
+    const std::size_t from = at > kMaxCommand ? at - kMaxCommand : 0;
+    const std::string_view before = text_.substr(from, at - from);
+    const std::size_t found = before.rfind(program);
+    return found != npos && before.find_first_of("\n;|&", found) == npos;
+  }
+
+  void second_argument(const Command& command, std::size_t at) {
+    const std::size_t end = at + command.name.size();
+    if (!is_word(at, end) || !is_in_command(command.program, at)) return;
+    const std::size_t first = skip_blanks(end);
+    const std::size_t next = end_of_word(first);
+    const std::size_t second = skip_blanks(next);
+    if (first > end && second > next) hide_word(second);
+  }
+
+  // openssl enc -k VALUE.
+  void key(std::size_t at) {
+    const std::size_t end = at + kKey.size();
+    const std::size_t begin = skip_blanks(end);
+    if (begin > end && is_word(at, end) && is_in_command("openssl", at)) hide_word(begin);
+  }
+
+  // machine HOST login USER password VALUE, on one line or several.
+  void machine(std::size_t at) {
+    const std::size_t end = at + kMachine.size();
+    std::size_t name = skip_space(end);
+    if (name == end || !is_word(at, end)) return;
+    name = end_of_word(name);
+    while (true) {
+      const std::size_t word = skip_space(name);
+      if (word == name) return;
+      const std::size_t last = end_of_word(word);
+      const std::string_view key = text_.substr(word, last - word);
+      const std::size_t value = skip_space(last);
+      if (value == last || (key != kLogin && key != kAccount && key != kPassword)) return;
+      if (key == kPassword) hide_word(value);
+      name = end_of_word(value);
+      if (name == value) return;
+    }
+  }
+
+  // HOST:PORT:DATABASE:USER:VALUE, at the colon before the port.
+  // https://www.postgresql.org/docs/current/libpq-pgpass.html
+  void postgres(std::size_t at) {
+    if (at == 0 || ends_word(text_[at - 1])) return;
+    constexpr std::size_t kMaxPort = 5;
+    std::size_t colon = at + 1;
+    while (colon < text_.size() && is_digit(text_[colon])) ++colon;
+    if (colon == at + 1 && colon < text_.size() && text_[colon] == '*') ++colon;
+    if (colon == at + 1 || colon - at - 1 > kMaxPort) return;
+    for (int field = 0; field < 3; ++field) {
+      if (colon >= text_.size() || text_[colon] != ':') return;
+      if (field == 2) break;
+      const std::size_t begin = ++colon;
+      while (colon < text_.size() && text_[colon] != ':' && !ends_word(text_[colon])) ++colon;
+      if (colon == begin) return;
+    }
+    hide_word(colon + 1);
+  }
+
+  const std::string_view text_;
+  SecretPlaces places_;
+};
+
+}  // namespace
+
+SecretPlaces told_passwords(std::string_view text) { return ToldPasswords(text).run(); }
+
+}  // namespace virga
