@@ -8,6 +8,7 @@
 
 #include "compiler/resolve/strong_components.h"
 #include "rules/ecs/checks.h"
+#include "rules/engine/macros.h"
 
 namespace virga {
 namespace {
@@ -20,7 +21,7 @@ struct Wait {
 };
 
 bool is_written(const Node& container) {
-  return container.is_mapping() && container.function == Function::None && container.find("Fn::Transform") == nullptr;
+  return container.is_mapping() && container.function == Function::None && !has_macro_call(container);
 }
 
 class ContainerOrder {

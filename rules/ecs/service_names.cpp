@@ -36,12 +36,12 @@ std::optional<Names> port_names(const Node& containers) {
   Names names;
   for (const Node* container : containers.items()) {
     const Node* mappings = container->get("PortMappings");
-    if (container->function != Function::None || container->find("Fn::Transform") != nullptr) return std::nullopt;
+    if (container->function != Function::None || has_macro_call(*container)) return std::nullopt;
     if (mappings == nullptr) continue;
     if (!mappings->is_sequence()) return std::nullopt;
     for (const Node* mapping : mappings->items()) {
       const Node* name = mapping->get("Name");
-      if (mapping->function != Function::None || mapping->find("Fn::Transform") != nullptr) return std::nullopt;
+      if (mapping->function != Function::None || has_macro_call(*mapping)) return std::nullopt;
       if (name == nullptr) continue;
       if (!name->is_scalar() || !is_plain_name(name->text())) return std::nullopt;
       names.push_back(name->text());
@@ -53,7 +53,8 @@ std::optional<Names> port_names(const Node& containers) {
 // Whether a container has a mapping for the port, or one that is not written out.
 bool may_map_port(const Node& container, std::int64_t port) {
   const Node* mappings = container.get("PortMappings");
-  if (mappings == nullptr) return container.find("Fn::Transform") != nullptr;
+  if (has_macro_call(container)) return true;
+  if (mappings == nullptr) return false;
   if (!mappings->is_sequence()) return true;
   return std::any_of(mappings->items().begin(), mappings->items().end(), [&](const Node* mapping) {
     const Node* inner = mapping->get("ContainerPort");

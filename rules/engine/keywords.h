@@ -112,6 +112,8 @@ struct Keywords {
   std::string cause_of_requirement() const;
   Verdict required() const;
   // Adds a missing property.
+  // Those of the type of the resource, where the value is its Properties; nullopt elsewhere.
+  std::optional<Keyword> properties_of_type() const;
   // What the type of the resource says of a member of its Properties, where the value is these, if it is a map or list;
   // falsy elsewhere.
   Schema property_of_type(std::string_view name) const;

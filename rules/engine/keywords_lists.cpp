@@ -122,7 +122,7 @@ Verdict Keywords::max_unique_items() const {
   if (!value.is_sequence() || value.size <= keyword.number() || value.size > 4096) return Verdict::Valid;
   std::vector<const Node*> different;
   for (const Node* item : value.items()) {
-    if (v.presence(*item, context) != Verdict::Valid) continue;
+    if (v.presence(*item, context) != Verdict::Valid || item->function == Function::Transform) continue;
     if (std::none_of(different.begin(), different.end(), [&](const Node* n) { return equal_values(*n, *item); })) {
       different.push_back(item);
     }
@@ -175,7 +175,7 @@ bool Keywords::same_in_keys(const Node& a, const Node& b) const {
     if (!equal_values(*x, *y)) return false;
     any = true;
   }
-  return any;
+  return any && !has_open_members(a, context) && !has_open_members(b, context);
 }
 
 }  // namespace virga

@@ -133,13 +133,17 @@ bool has_open_members(const Node& value, const Context& context) {
                      [&](const Member& member) { return is_open(member, context); });
 }
 
-Schema Keywords::property_of_type(std::string_view name) const {
+std::optional<Keyword> Keywords::properties_of_type() const {
   const bool is_here = where.value == &value;
   if (is_here && (where.key == nullptr || where.key->text() != "Properties" || where.parent == nullptr)) return {};
   const Node* type_name = (is_here ? *where.parent->value : *where.value).get("Type");
   if (type_name == nullptr || !type_name->is_string()) return {};
   const auto type = v.compilation().facts().find_type(type_name->text());
-  const auto properties = type ? type->properties().find(KeywordId::Properties) : std::nullopt;
+  return type ? type->properties().find(KeywordId::Properties) : std::nullopt;
+}
+
+Schema Keywords::property_of_type(std::string_view name) const {
+  const auto properties = properties_of_type();
   const Schema found = properties ? properties->find_schema(name) : Schema{};
   // Which word or number is wanted that schema does not know either; a guess would pass unseen.
   constexpr std::uint8_t kParts = json_type::kObject | json_type::kArray;
@@ -189,14 +193,18 @@ Verdict Keywords::required() const {
     std::string message = is_null ? fmt::format("Required {} '{}' has no value", noun_of_member(where), name)
                                   : fmt::format("Missing required {} '{}'", noun_of_member(where), name);
     std::vector<std::string_view> given;
+    // A schema that only says what is required knows no other names.
+    auto known = properties_of_type();
+    if (!known) known = schema.find(KeywordId::Properties);
     for (const Member& member : value.members()) {
-      auto known = schema.find(KeywordId::Properties);
       if (known && !known->find(member.key->text())) given.push_back(member.key->text());
     }
     const std::string_view near = nearest(name, given);
     if (near.empty()) message += cause_of_requirement();
     if (!near.empty()) message += fmt::format(" (is '{}' a misspelling of it?)", near);
-    violated(where, std::move(message), near.empty() && is_written() ? placeholder_fix(name) : std::nullopt);
+    // What is only required where a condition of another property holds would be there in all other cases, too.
+    const bool is_addable = near.empty() && is_written() && !context.split;
+    violated(where, std::move(message), is_addable ? placeholder_fix(name) : std::nullopt);
     context.failures->back().misspelled_as = near;
     if (is_null) context.failures->back().gist = Gist::NoValue;
     if (is_null && is_written()) context.failures->back().exact = written->key->range;

@@ -76,16 +76,19 @@ std::string lists_of(const std::vector<std::string_view>& paths) {
 
 Verdict Keywords::not_above() const {
   Verdict verdict = Verdict::Valid;
+  // A limit that is wrong crosses others as well: each is told of once.
+  std::set<std::string_view> told;
   const Scenario assumed = context.scenario != nullptr ? *context.scenario : Scenario{};
   for (std::uint32_t i = 0; i < keyword.count(); ++i) {
     const Dependency pair = keyword.dependency(i);
     const Node* low = value.get(pair.name);
     for (const std::string_view name : pair.names) {
       const Member* high = value.find(name);
-      if (low == nullptr || high == nullptr) continue;
+      if (low == nullptr || high == nullptr || told.contains(pair.name) || told.contains(name)) continue;
       const auto crossing = first_pair(v.compilation(), *low, *high->value, assumed, is_above);
       if (!crossing) continue;
       if (!wants_text()) return Verdict::Invalid;
+      told.insert({pair.name, name});
       verdict = violated(v.at(where, *high),
                          fmt::format("{0} ({1}) is less than {2} ({3}); raise it, or lower {2}", name,
                                      crossing->second->text(), pair.name, crossing->first->text()),

@@ -68,6 +68,25 @@ bool is_settled_before_macros(const Diagnostic& finding) {
 
 bool has_own_macro(const Template& model) { return !own_macro(model).empty(); }
 
+bool has_macro_call(const Resource& resource) {
+  return has_macro_call(*resource.member.value) ||
+         (resource.properties != nullptr && has_macro_call(*resource.properties->value));
+}
+
+bool holds_macro_call(const Node& value) {
+  if (has_macro_call(value)) return true;
+  const auto holds = [](const Node* item) { return holds_macro_call(*item); };
+  return std::any_of(value.items().begin(), value.items().end(), holds) ||
+         std::any_of(value.members().begin(), value.members().end(),
+                     [&](const Member& member) { return holds(member.value); });
+}
+
+bool calls_macro_on_resources(const Template& model) {
+  const Node* resources = model.section_body(Section::Resources);
+  return (model.root() != nullptr && calls_own_macro(*model.root())) ||
+         (resources != nullptr && calls_own_macro(*resources));
+}
+
 void soften_for_macros(const Compilation& compilation, std::vector<Diagnostic>& findings) {
   const std::string_view macro = own_macro(compilation.model());
   if (macro.empty()) return;

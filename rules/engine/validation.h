@@ -245,7 +245,8 @@ enum class MapUse : std::uint8_t { Allowed, Refused };
 // The message about a mapping that calls an unknown function, `!Subb …` or {"Fn::Subb": …}; empty for all other values.
 // Only one of `allowed`, the functions that may stand there, is near.
 std::string fault_of_unknown_function(const Node& value, MapUse use, FunctionSet allowed);
-// Deep equality of values, ignoring style, key order and short forms.
+// Deep equality of values, ignoring style, key order and short forms. What a macro or an include returns equals
+// nothing.
 bool equal_values(const Node& a, const Node& b);
 // Compares a value with a literal of a schema, with CloudFormation's loose typing ("1" equals 1) unless `strict`.
 bool equals_literal(const Node& value, const Literal& literal, bool strict);

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "rules/engine/fixes.h"
+#include "rules/engine/macros.h"
 #include "rules/lambda/checks.h"
 #include "rules/lambda/functions.h"
 
@@ -22,7 +23,7 @@ public:
       : compilation_(compilation), validation_(compilation, reporter), reporter_(reporter) {}
 
   void judge(const LambdaFunction& function) {
-    if (function.body().find("Fn::Transform") != nullptr) return;
+    if (has_macro_call(function.body())) return;
     Context context;
     context.functions = kPropertyFunctions;
     const std::vector<Scenario> scenarios = validation_.presence_scenarios(function.body(), context);
@@ -64,7 +65,7 @@ private:
     }
     if (presence(function, "ImageUri", context) != Verdict::Invalid) return false;
     const Node* code = function.body().get(function.resource.type == "AWS::Lambda::Function" ? "Code" : "CodeUri");
-    if (code != nullptr && (code->function != Function::None || code->find("Fn::Transform") != nullptr)) {
+    if (code != nullptr && (code->function != Function::None || has_macro_call(*code))) {
       return function.resource.type != "AWS::Lambda::Function";
     }
     const Node* image = code != nullptr ? code->get("ImageUri") : nullptr;

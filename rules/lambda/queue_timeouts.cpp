@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
 #include <fmt/format.h>
 
+#include "rules/engine/macros.h"
 #include "rules/engine/resources_of_type.h"
 #include "rules/lambda/checks.h"
 
@@ -38,6 +39,7 @@ void check_queue_timeouts(const Compilation& compilation, Reporter& reporter) {
     const Resource* function = resource_named_by(model, *name);
     if (queue == nullptr || queue->type != "AWS::SQS::Queue" || queue->properties == nullptr) return;
     if (function == nullptr || function->type != "AWS::Lambda::Function") return;
+    if (has_macro_call(*queue) || has_macro_call(*function)) return;
     const Member* own = queue->properties->value->find("VisibilityTimeout");
     for (const Seconds& hidden : seconds_of(compilation, own == nullptr ? nullptr : own->value, kVisibility)) {
       for (const Seconds& working : seconds_of(compilation, function->property("Timeout"), kTimeout)) {

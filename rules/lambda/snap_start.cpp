@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "rules/engine/macros.h"
 #include "rules/lambda/checks.h"
 #include "rules/lambda/functions.h"
 
@@ -42,7 +43,7 @@ void judge(const Compilation& compilation, Reporter& reporter, const LambdaFunct
     const bool all_java = all_known && std::all_of(runtimes.begin(), runtimes.end(), [&](std::string_view name) {
                             return name.starts_with("java") && is_able(name);
                           });
-    if (all_java && !function.is_serverless && function.body().find("Fn::Transform") == nullptr) {
+    if (all_java && !function.is_serverless && !has_macro_call(function.body())) {
       reporter.report("I2530", function.properties,
                       fmt::format("Functions with runtime '{}' start much faster from a snapshot; set SnapStart",
                                   runtimes.front()));

@@ -1,6 +1,7 @@
 // E3502: a queue and its dead-letter queue must both be FIFO queues or both standard queues.
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
 #include "rules/engine/branches.h"
+#include "rules/engine/macros.h"
 #include "rules/engine/resources_of_type.h"
 #include "rules/messaging/checks.h"
 
@@ -11,6 +12,7 @@ namespace {
 template <typename Visit>
 void each_kind(const ConditionSolver& conditions, const Resource& queue, const Scenario& assumed, Visit&& visit) {
   const Node* fifo = queue.property("FifoQueue");
+  if (has_macro_call(queue)) return;
   if (fifo == nullptr) {
     visit(false, assumed);
     return;

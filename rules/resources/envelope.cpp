@@ -9,6 +9,7 @@
 #include "compiler/edit/value_maker.h"
 #include "compiler/model/resource_types.h"
 #include "rules/engine/fixes.h"
+#include "rules/engine/macros.h"
 #include "rules/engine/messages.h"
 #include "rules/resources/checks.h"
 
@@ -227,7 +228,7 @@ void check_data_policies(Validation& validation, const Node& resource, const Loc
   // The data of such an instance belongs to its cluster, which cannot be deleted before its instances.
   const bool is_in_cluster = type.ends_with("::DBInstance") && properties != nullptr && properties->is_mapping() &&
                              properties->find("DBClusterIdentifier") != nullptr;
-  if (resource.find("Fn::Transform") != nullptr) return;  // a macro may add them
+  if (has_macro_call(resource)) return;  // a macro may add them
   const std::string_view policy = is_in_cluster ? "Delete" : takes_snapshots(type) ? "Snapshot" : "Retain";
   // One fix for both policies, since adding only one causes another finding (W3011).
   EditBuilder edit(validation.compilation().tree());

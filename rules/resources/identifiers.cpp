@@ -8,6 +8,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "rules/engine/macros.h"
 #include "rules/resources/checks.h"
 
 namespace virga {
@@ -20,6 +21,7 @@ constexpr std::size_t kMostVariants = 64;
 struct Part {
   std::string_view name;
   bool may_be_missing = false;  // which is a value of its own
+  std::string_view if_missing;  // the value that this is the same as; empty if there is none
 };
 
 // A possible value of an identifying property, and when it applies.
@@ -81,8 +83,9 @@ std::string_view deployed_type(std::string_view type) {
 std::vector<Part> identifying_properties(const SchemaDatabase& facts, const ResourceType& type) {
   std::vector<Part> parts;
   for (const std::string_view name : facts.lookup("unique-together", type.name())) {
-    const bool may_be_missing = name.ends_with('?');
-    parts.push_back({name.substr(0, name.size() - (may_be_missing ? 1 : 0)), may_be_missing});
+    const std::size_t end = std::min(name.find('?'), name.size());
+    const bool may_be_missing = end < name.size();
+    parts.push_back({name.substr(0, end), may_be_missing, may_be_missing ? name.substr(end + 1) : std::string_view()});
   }
   if (!parts.empty()) return parts;
   auto properties = type.properties().find(KeywordId::Properties);
@@ -90,13 +93,14 @@ std::vector<Part> identifying_properties(const SchemaDatabase& facts, const Reso
     std::string_view name = type.primary_identifier(i);
     auto property = properties ? properties->find(name) : std::nullopt;
     if (!property || property->read_only) return {};
-    parts.push_back({name});
+    parts.push_back({.name = name});
   }
   return parts;
 }
 
 std::vector<Variant> variants_of(const Resource& resource, const std::vector<Part>& parts,
                                  const ConditionSolver& solver) {
+  if (has_macro_call(resource)) return {};
   // Most templates leave names to CloudFormation.
   const Node& properties = *resource.properties->value;
   const auto lacks = [&](const Part& part) { return !part.may_be_missing && properties.find(part.name) == nullptr; };
@@ -111,6 +115,7 @@ std::vector<Variant> variants_of(const Resource& resource, const std::vector<Par
   for (const Part& part : parts) {
     std::vector<Choice> choices;
     for (const Choice& set : sets) {
+      if (has_macro_call(*set.value)) return {};
       if (const Node* value = set.value->get(part.name)) {
         collect_choices(*value, solver, set.scenario, part.may_be_missing, choices, 0);
       } else if (part.may_be_missing) {
@@ -131,8 +136,16 @@ std::vector<Variant> variants_of(const Resource& resource, const std::vector<Par
   return variants;
 }
 
-bool can_meet(const Variant& a, const Variant& b, const ConditionSolver& solver) {
+// The text of a scalar, or of what is the same as leaving it out.
+std::string_view text_of(const Node* value, const Part& part) {
+  return value == nullptr ? part.if_missing : value->text();
+}
+
+bool can_meet(const Variant& a, const Variant& b, const std::vector<Part>& parts, const ConditionSolver& solver) {
   for (std::size_t i = 0; i < a.values.size(); ++i) {
+    const std::string_view text = text_of(a.values[i], parts[i]);
+    // Of any kind: 1 is "1" to CloudFormation.
+    if (!text.empty() && text == text_of(b.values[i], parts[i])) continue;
     const bool is_missing = a.values[i] == nullptr || b.values[i] == nullptr;
     if (is_missing ? a.values[i] != b.values[i] : !equal_values(*a.values[i], *b.values[i])) return false;
   }
@@ -142,14 +155,15 @@ bool can_meet(const Variant& a, const Variant& b, const ConditionSolver& solver)
 
 // A hash key that is equal for equal values. Thus values that are written out, or made by a single Sub or Ref, need not
 // be compared with all others. Values without a key of their own are compared with each other.
-std::string bucket_of(const Variant& variant) {
+std::string bucket_of(const Variant& variant, const std::vector<Part>& parts) {
   std::string key;
-  for (const Node* value : variant.values) {
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const Node* value = variant.values[i];
     const Node* argument = value == nullptr ? nullptr : value->argument();
-    if (value == nullptr) {
+    if (const std::string_view text = text_of(value, parts[i]); !text.empty()) {
+      key += text;
+    } else if (value == nullptr) {
       key += "-";
-    } else if (value->is_scalar()) {
-      key += value->text();
     } else if (argument != nullptr && argument->is_scalar()) {
       key += value->function_key()->text();
       key += argument->text();
@@ -198,6 +212,7 @@ void report(const Compilation& compilation, Reporter& reporter, const Variant& v
 }  // namespace
 
 void check_primary_identifiers(const Compilation& compilation, Reporter& reporter) {
+  if (calls_macro_on_resources(compilation.model())) return;
   std::vector<const Resource*> by_type;
   for (const Resource& resource : compilation.model().resources()) {
     if (!resource.type.empty() && resource.properties != nullptr && resource.properties->value->is_mapping()) {
@@ -224,13 +239,13 @@ void check_primary_identifiers(const Compilation& compilation, Reporter& reporte
     }
     if (variants.size() < 2) continue;
     std::unordered_map<std::string, std::vector<const Variant*>> buckets;
-    for (const Variant& variant : variants) buckets[bucket_of(variant)].push_back(&variant);
+    for (const Variant& variant : variants) buckets[bucket_of(variant, parts)].push_back(&variant);
     std::unordered_set<const Resource*> reported;
     for (const Variant& a : variants) {
-      const std::vector<const Variant*>& bucket = buckets[bucket_of(a)];
+      const std::vector<const Variant*>& bucket = buckets[bucket_of(a, parts)];
       if (bucket.size() < 2 || reported.contains(a.resource)) continue;
       const auto twin = std::find_if(bucket.begin(), bucket.end(), [&](const Variant* b) {
-        return b->resource != a.resource && can_meet(a, *b, solver);
+        return b->resource != a.resource && can_meet(a, *b, parts, solver);
       });
       if (twin == bucket.end()) continue;
       report(compilation, reporter, a, *(*twin)->resource, parts);

@@ -9,6 +9,7 @@
 #include "compiler/edit/value_maker.h"
 #include "rules/engine/fix_values.h"
 #include "rules/engine/fixes.h"
+#include "rules/engine/macros.h"
 #include "rules/engine/parameter_constraints.h"
 #include "rules/resources/checks.h"
 
@@ -33,7 +34,7 @@ public:
     if (parameters != nullptr) {
       const Location parameters_at{&properties, parameters->key, parameters->value, 0};
       judge(*parameters->value, parameters_at, scenario_, 0);
-    } else if (resource.properties->value->find("Fn::Transform") == nullptr) {
+    } else if (!has_macro_call(*resource.properties->value)) {
       judge_missing(nullptr, properties, scenario_, {});
     }
   }

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "rules/engine/macros.h"
 #include "rules/engine/resources_of_type.h"
 #include "rules/storage/checks.h"
 
@@ -54,6 +55,7 @@ void check_table_keys(const Compilation& compilation, Reporter& reporter) {
       const Node& properties = *resource.properties->value;
       std::set<std::string_view> declared, used;
       if (properties.get("AttributeDefinitions") == nullptr || properties.get("KeySchema") == nullptr) return;
+      if (has_macro_call(properties)) return;
       if (!collect(properties.get("AttributeDefinitions"), declared) || !collect_keys(properties, used)) return;
       if (const std::string missing = quoted(used, declared); !missing.empty()) {
         reporter.report("E3039", where, fmt::format("AttributeDefinitions is missing {}, used in a key", missing));

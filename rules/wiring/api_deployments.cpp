@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "rules/engine/fixes.h"
+#include "rules/engine/macros.h"
 #include "rules/engine/resources_of_type.h"
 #include "rules/wiring/checks.h"
 #include "rules/wiring/waiting.h"
@@ -19,8 +20,8 @@ constexpr std::string_view kApi = "AWS::ApiGateway::RestApi";
 const Resource* api_of(const Template& model, const Resource& resource) {
   const Node* id = resource.property("RestApiId");
   const Resource* api = id != nullptr ? resource_named_by(model, *id) : nullptr;
-  if (api == nullptr || api->type != kApi || api->body()->find("Fn::Transform") != nullptr) return nullptr;
-  for (const std::string_view definition : {"Body", "BodyS3Location", "CloneFrom", "Fn::Transform"}) {
+  if (api == nullptr || api->type != kApi || has_macro_call(*api)) return nullptr;
+  for (const std::string_view definition : {"Body", "BodyS3Location", "CloneFrom"}) {
     if (api->property(definition) != nullptr) return nullptr;
   }
   return api;

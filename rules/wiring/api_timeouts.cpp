@@ -8,6 +8,7 @@
 #include "compiler/edit/edit_builder.h"
 #include "compiler/edit/value_maker.h"
 #include "compiler/resolve/sub_text.h"
+#include "rules/engine/macros.h"
 #include "rules/engine/resources_of_type.h"
 #include "rules/wiring/checks.h"
 
@@ -51,7 +52,7 @@ void judge(const Compilation& compilation, Reporter& reporter, const Node& integ
            std::string_view uri_name, std::int64_t standard) {
   const Member* uri = integration.find(uri_name);
   const Resource* function = uri == nullptr ? nullptr : function_in(compilation.model(), *uri->value);
-  if (function == nullptr) return;
+  if (function == nullptr || has_macro_call(integration) || has_macro_call(*function)) return;
   const auto waits = fixed_number(compilation, integration.get("TimeoutInMillis"), standard);
   const auto works = fixed_number(compilation, function->property("Timeout"), 3);
   if (!waits || !works || *works * 1000 <= *waits) return;

@@ -3,6 +3,7 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-event-types-and-destinations.html
 #include <optional>
 
+#include "rules/engine/macros.h"
 #include "rules/engine/resources_of_type.h"
 #include "rules/wiring/checks.h"
 
@@ -33,7 +34,7 @@ void check_fifo_pairs(const Compilation& compilation, Reporter& reporter) {
     const Member* endpoint = resource.properties->value->find("Endpoint");
     if (protocol == nullptr || protocol->text() != "sqs" || name == nullptr || endpoint == nullptr) return;
     const Resource* topic = resource_named_by(model, *name);
-    if (topic == nullptr || topic->type != "AWS::SNS::Topic") return;
+    if (topic == nullptr || topic->type != "AWS::SNS::Topic" || has_macro_call(*topic)) return;
     if (is_true(topic->property("FifoTopic")).value_or(true) || !is_fifo_queue(model, *endpoint->value)) return;
     reporter.report("V3006", Location{&where, endpoint->key, endpoint->value, 0},
                     "A FIFO queue cannot subscribe to a standard topic; use a FIFO topic or a standard queue");

@@ -8,8 +8,10 @@
 #include <vector>
 
 #include "rules/engine/fixes.h"
+#include "rules/engine/macros.h"
 #include "rules/engine/meant_names.h"
 #include "rules/engine/resources_of_type.h"
+#include "rules/engine/validation.h"
 #include "rules/wiring/checks.h"
 #include "rules/wiring/waiting.h"
 
@@ -23,7 +25,10 @@ constexpr std::size_t kMostNamesakes = 8;
 std::string key_of(const Node& value) {
   if (value.is_scalar()) return is_plain_name(value.text()) ? std::string(value.text()) : std::string();
   const Node* argument = value.argument();
-  if (argument == nullptr || !argument->is_scalar()) return {};
+  if (argument == nullptr || !argument->is_scalar() ||
+      argument->text().find("AWS::NoValue") != std::string_view::npos) {
+    return {};
+  }
   if (value.function == Function::Sub) return fmt::format("Sub\n{}", argument->text());
   return value.function == Function::Ref ? fmt::format("Ref\n{}", argument->text()) : std::string();
 }
@@ -44,6 +49,35 @@ void walk(const Node& value, const Location& where, std::string_view path, const
     path.remove_prefix(end < path.size() && path[end] == '.' ? end + 1 : end);
     if (member != nullptr) walk(*member->value, Location{&where, member->key, member->value, 0}, path, visit);
   }
+}
+
+// What a row of the table says: "DataSourceName AWS::AppSync::DataSource.Name ApiId".
+struct NamedReference {
+  explicit NamedReference(std::string_view row) {
+    const std::size_t first = row.find(' ');
+    const std::size_t second = std::min(row.find(' ', first + 1), row.size());
+    path = row.substr(0, first);
+    property = row.substr(first + 1, second - first - 1);
+    if (second < row.size()) parent = row.substr(second + 1);
+  }
+
+  std::string_view path, property, parent;
+};
+
+// Whether two resources have the same value of a property, or both have none.
+bool share(const Resource& a, const Resource& b, std::string_view property) {
+  const auto value_of = [&](const Resource& resource) {
+    const Node* value = resource.property(property);
+    return value == nullptr || is_no_value(*value) ? nullptr : value;
+  };
+  const Node* one = value_of(a);
+  const Node* other = value_of(b);
+  return one == nullptr || other == nullptr ? one == other : equal_values(*one, *other);
+}
+
+bool is_in_loop(const Resource& resource) {
+  const NodeExtra* extra = resource.member.key->extra;
+  return extra != nullptr && extra->origin != nullptr;
 }
 
 // The resources of a type by what a property of theirs, "AWS::IAM::Role.RoleName", says.
@@ -83,8 +117,15 @@ private:
 };
 
 void judge(const Compilation& compilation, Reporter& reporter, const Resource& user, const Location& at,
-           const Node& name, const std::vector<const Resource*>& named) {
-  if (named.size() > kMostNamesakes) return;
+           const Node& name, const std::vector<const Resource*>& namesakes, std::string_view parent) {
+  if (namesakes.size() > kMostNamesakes) return;
+  std::vector<const Resource*> named;
+  for (const Resource* other : namesakes) {
+    if (has_macro_call(*other) || (!parent.empty() && !share(user, *other, parent))) continue;
+    // The name that one has in an iteration is no name for all of them.
+    if (is_in_loop(user) && is_in_loop(*other)) return;
+    named.push_back(other);
+  }
   const std::vector<const Resource*> missing = missing_dependencies(compilation, user, named);
   if (missing.empty()) return;
   const std::string_view other = missing.front()->name();
@@ -103,7 +144,7 @@ void judge(const Compilation& compilation, Reporter& reporter, const Resource& u
 void check_named_references(const Compilation& compilation, Reporter& reporter) {
   const Template& model = compilation.model();
   const Member* section = model.section(Section::Resources);
-  if (section == nullptr) return;
+  if (section == nullptr || has_own_macro(model) || calls_macro_on_resources(model)) return;
   ResourcesByName resources(model);
   const Location root{nullptr, nullptr, model.root(), 0};
   const Location all{&root, section->key, section->value, 0};
@@ -112,10 +153,11 @@ void check_named_references(const Compilation& compilation, Reporter& reporter) 
     const Location body{&all, user.member.key, user.member.value, 0};
     const Location properties{&body, user.properties->key, user.properties->value, 0};
     for (const std::string_view row : compilation.facts().lookup("named-references", user.type)) {
-      const std::size_t space = row.find(' ');
-      walk(*user.properties->value, properties, row.substr(0, space), [&](const Node& name, const Location& at) {
+      const NamedReference reference(row);
+      walk(*user.properties->value, properties, reference.path, [&](const Node& name, const Location& at) {
         const std::string key = key_of(name);
-        if (!key.empty()) judge(compilation, reporter, user, at, name, resources.named(row.substr(space + 1), key));
+        if (key.empty()) return;
+        judge(compilation, reporter, user, at, name, resources.named(reference.property, key), reference.parent);
       });
     }
   }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "rules/engine/fixes.h"
+#include "rules/engine/macros.h"
 #include "rules/engine/resources_of_type.h"
 #include "rules/wiring/checks.h"
 #include "rules/wiring/waiting.h"
@@ -37,7 +38,7 @@ using Policies = std::unordered_map<const Resource*, std::vector<const Resource*
 const Resource* bare_role(const Template& model, const Node* value) {
   const Resource* role = value != nullptr ? resource_named_by(model, *value) : nullptr;
   const bool is_bare = role != nullptr && role->type == "AWS::IAM::Role" && role->property("Policies") == nullptr &&
-                       role->property("ManagedPolicyArns") == nullptr && role->property("Fn::Transform") == nullptr;
+                       role->property("ManagedPolicyArns") == nullptr && !has_macro_call(*role);
   return is_bare ? role : nullptr;
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "rules/engine/macros.h"
+
 namespace virga {
 namespace {
 
@@ -36,6 +38,8 @@ std::vector<const Resource*> missing_dependencies(const Compilation& compilation
         (user.condition != nullptr && user.condition->value->text() == other->condition->value->text());
     if (is_there) missing.push_back(other);
   }
+  // It may get a reference, or a DependsOn, from a macro or an include.
+  if (!missing.empty() && compilation.may_hold("Fn::Transform") && holds_macro_call(*user.member.value)) return {};
   return missing;
 }
 
