@@ -122,6 +122,53 @@ TEST(LspServer, ActionsOfOneTitleOnALineAreToldApart) {
   EXPECT_EQ(places[1]["start"]["character"], 14);
 }
 
+// Both branches lack the same, and both findings are at the whole of the Fn::If.
+TEST(LspServer, ActionsOfTheBranchesOfAConditionAreToldApart) {
+  const Folder folder;
+  folder.write("child.yaml",
+               "Parameters:\n  Need: {Type: String}\n  Size: {Type: Number}\nResources:\n  Topic:\n"
+               "    Type: AWS::SNS::Topic\n    Properties: {DisplayName: !Sub '${Need}${Size}'}\n");
+  const std::string text =
+      "Conditions:\n  A: !Equals [!Ref AWS::Region, us-east-1]\nResources:\n  Nested:\n"
+      "    Type: AWS::CloudFormation::Stack\n    Properties:\n      TemplateURL: child.yaml\n"
+      "      Parameters: !If [A, {Need: x}, {Need: y}]\n";
+  folder.write("parent.yaml", text);
+  const std::string uri = folder.uri("parent.yaml");
+  LspClient client(json::object(), lazy_capabilities());
+  client.open(uri, "yaml", text);
+  json params = {{"textDocument", {{"uri", uri}}}, {"context", {{"diagnostics", client.diagnostics(uri)}}}};
+  params["range"] = range(7, 8, 8);
+  std::map<std::string, json> places;
+  for (const json& action : client.request("textDocument/codeAction", params)) {
+    const auto title = action["title"].get<std::string>();
+    if (!title.starts_with("Add 'Size'")) continue;
+    const json edit = client.request("codeAction/resolve", action)["edit"]["documentChanges"][0]["edits"][0];
+    places[title] = edit["range"]["start"]["character"];
+  }
+  EXPECT_EQ(places,
+            (std::map<std::string, json>{{"Add 'Size' when A is true", 34}, {"Add 'Size' when A is false", 45}}));
+}
+
+// Where each safe fix would uncover another error, all of them together change nothing.
+TEST(LspServer, NoFixOfAllIsOfferedWhereNoneStays) {
+  LspClient client(json::object(), lazy_capabilities());
+  const auto titles = [&](const std::string& name) {
+    const std::string text =
+        "Resources:\n  Logs:\n    Type: AWS::S3::Bucket\n    Properties:\n      BucketNam: " + name + "\n";
+    const std::string uri = "file:///golden/" + name + ".yaml";
+    client.open(uri, "yaml", text);
+    std::vector<std::string> found;
+    json params = {{"textDocument", {{"uri", uri}}}, {"context", {{"diagnostics", json::array()}}}};
+    params["range"] = range(4, 8, 8);
+    for (const json& action : client.request("textDocument/codeAction", params)) {
+      if (action["kind"] == "source.fixAll.virga") found.push_back(action["title"].get<std::string>());
+    }
+    return found;
+  };
+  EXPECT_EQ(titles("logs-of-all"), std::vector<std::string>{"Apply all safe fixes"});
+  EXPECT_EQ(titles("logs_"), std::vector<std::string>());
+}
+
 TEST(LspServer, FilesOfOtherToolsGetNoFindings) {
   const fs::path folder = fs::path(VIRGA_SOURCE_DIR) / "tests/golden/cli/not-templates/files";
   LspClient client;
