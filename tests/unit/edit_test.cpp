@@ -234,24 +234,6 @@ TEST(EditAdd, PutsItemsWhereTheyBelong) {
   EXPECT_EQ(edited("{\"L\": [\n  \"a\"\n]}", insert(1)), "{\"L\": [\n  \"a\",\n  \"new\"\n]}");
 }
 
-// What is written behind a value is about that value, wherever the new one goes.
-TEST(EditAdd, LeavesCommentsOnTheirLines) {
-  EXPECT_EQ(with_member("A: {B: 1,  # one\n  C: 2  # two\n}\n", "A", "New", "x"),
-            "A: {B: 1,  # one\n  C: 2,  # two\n  New: x\n}\n");
-  EXPECT_EQ(with_member("A: {\r\n  B: 1,  # one\r\n}\r\n", "A", "New", "x"),
-            "A: {\r\n  B: 1,  # one\r\n  New: x,\r\n}\r\n");
-  EXPECT_EQ(with_member("A: {B: 1,\n  C: 2}  # two\n", "A", "New", "x"), "A: {B: 1,\n  C: 2, New: x}  # two\n");
-  const auto append = [](EditBuilder& edit, const SyntaxTree& tree, ValueMaker& make) {
-    return edit.insert_item(*tree.root->get("L"), 1, make.text("new"));
-  };
-  EXPECT_EQ(edited("L: [\n  a  # first\n]\n", append), "L: [\n  a,  # first\n  new\n]\n");
-  const auto add_two = [](EditBuilder& edit, const SyntaxTree& tree, ValueMaker& make) {
-    const Node& map = *tree.root->get("A");
-    return edit.add_member(map, "X", make.text("x")) && edit.add_member(map, "Z", make.text("z"));
-  };
-  EXPECT_EQ(edited("A: {\n  B: 1  # one\n}\n", add_two), "A: {\n  B: 1,  # one\n  X: x,\n  Z: z\n}\n");
-}
-
 // ---- replacing ------------------------------------------------------------------------------------------------------
 
 TEST(EditRename, KeepsTheQuotes) {
@@ -277,15 +259,6 @@ TEST(EditSet, ReplacesAValue) {
   EXPECT_EQ(edited("A:\nB: 1\n", set), "A: !Ref P\nB: 1\n");
   EXPECT_EQ(edited("{A: x, B: 1}\n", set), "{A: !Ref P, B: 1}\n");
   EXPECT_EQ(edited("{\"A\": [1, 2]}", set), "{\"A\": {\"Ref\": \"P\"}}");
-}
-
-TEST(EditSet, LeavesTheCommentBehindTheKey) {
-  const auto set = [](EditBuilder& edit, const SyntaxTree& tree, ValueMaker& make) {
-    return edit.set_value(tree.root->members()[0], make.map({{"K", &make.text("v")}}));
-  };
-  EXPECT_EQ(edited("A: {}  # one\nB: 1\n", set), "A:  # one\n  K: v\nB: 1\n");
-  EXPECT_EQ(edited("A:  # one\nB: 1\n", set), "A:  # one\n  K: v\nB: 1\n");
-  EXPECT_EQ(edited("A: ~  # one\r\nB: 1\r\n", set), "A:  # one\r\n  K: v\r\nB: 1\r\n");
 }
 
 TEST(EditSet, KeepsTheStyleOfATextWhereItFits) {
