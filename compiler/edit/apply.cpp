@@ -104,6 +104,8 @@ public:
       emptied_.push_back(a.range);
       return true;
     }
+    const bool is_filled_in = a.is(NodeKind::Null) && a.range.size() == 0 && new_.holds(b.range);
+    if (is_filled_in) return true;
     if (a.is_scalar() || a.kind != b.kind) return old_.meets(a.range) || (a.kind == b.kind && a.text() == b.text());
     return a.is_mapping() ? same_members(a, b) : same_items(a, b);
   }

@@ -307,6 +307,40 @@ std::string EditBuilder::block_item(const Node& value, std::uint32_t column) con
   return indented(yaml_item(value), column, line_break());
 }
 
+std::optional<TextRange> EditBuilder::comment_behind(std::uint32_t offset) const {
+  const auto next = std::lower_bound(tree_.comments.begin(), tree_.comments.end(), offset,
+                                     [](const Comment& comment, std::uint32_t at) { return comment.range.begin < at; });
+  const LineIndex& lines = tree_.source->lines();
+  if (next == tree_.comments.end() || lines.line_of(next->range.begin) != lines.line_of(offset)) return std::nullopt;
+  return next->range;
+}
+
+bool EditBuilder::add_to_flow(const Node& collection, std::uint32_t end, const std::string& separator,
+                              const std::string& text) {
+  const std::optional<TextRange> comment = separator.empty() ? std::nullopt : comment_behind(end);
+  if (!comment) return add({end, end}, (separator.empty() ? ", " : "," + separator) + text);
+  if (comment->begin >= collection.range.end) return add({end, end}, ", " + text);
+  // Behind the comment, and behind what was added there before.
+  const TextRange behind{comment->end, comment->end};
+  const bool ends_with_comma = source().substr(end, comment->begin - end).find(',') != std::string_view::npos;
+  if (ends_with_comma) return add(behind, separator + text + ",");
+  const bool is_first =
+      std::none_of(edits_.begin(), edits_.end(), [&](const TextEdit& edit) { return edit.range == behind; });
+  return (!is_first || add({end, end}, ",")) && add(behind, (is_first ? "" : ",") + separator + text);
+}
+
+bool EditBuilder::add_lines(TextRange range, const std::string& text) {
+  const std::size_t first = text.find(line_break());
+  const std::optional<TextRange> comment = comment_behind(range.end);
+  const bool is_split =
+      first != std::string::npos && comment &&
+      source().substr(range.end, comment->begin - range.end).find_first_not_of(" \t") == std::string_view::npos;
+  if (!is_split) return add(range, text);
+  const std::string first_line = text.substr(0, first);
+  const bool stays = tree_.source->slice(range) == first_line;
+  return (stays || add(range, first_line)) && add({comment->end, comment->end}, text.substr(first));
+}
+
 bool EditBuilder::add_member(const Node& mapping, std::string_view name, const Node& value) {
   if (!may_change(mapping) || !mapping.is_mapping() || mapping.find(name) != nullptr) return false;
   const std::span<const Member> members = mapping.members();
@@ -320,8 +354,7 @@ bool EditBuilder::add_member(const Node& mapping, std::string_view name, const N
   const std::uint32_t end = end_of(members.back());
   if (mapping.style == NodeStyle::Flow) {
     const std::string separator = separator_before(members.back().key->range.begin);
-    const std::string text = key_text(name, like, true) + ": " + flow_text(value, separator);
-    return add({end, end}, (separator.empty() ? ", " : "," + separator) + text);
+    return add_to_flow(mapping, end, separator, key_text(name, like, true) + ": " + flow_text(value, separator));
   }
   const std::optional<std::uint32_t> column = column_of(members.front().key->range.begin);
   if (!column) return false;
@@ -369,11 +402,8 @@ bool EditBuilder::insert_item(const Node& list, std::uint32_t index, const Node&
   if (list.style == NodeStyle::Flow) {
     const std::string separator = separator_before(beside.range.begin);
     const std::string text = flow_text(value, separator);
-    const std::string comma = separator.empty() ? ", " : "," + separator;
-    if (index < items.size()) return add({beside.range.begin, beside.range.begin}, text + comma);
-    // A comment after the last item would look like one about the new item.
-    if (holds_comment({beside.range.end, list.range.end})) return false;
-    return add({beside.range.end, beside.range.end}, comma + text);
+    if (index == items.size()) return add_to_flow(list, beside.range.end, separator, text);
+    return add({beside.range.begin, beside.range.begin}, text + (separator.empty() ? ", " : "," + separator));
   }
   const std::optional<std::uint32_t> dash = dash_of(beside);
   const std::optional<std::uint32_t> column = dash ? column_of(*dash) : std::nullopt;
@@ -423,7 +453,7 @@ bool EditBuilder::set_value(const Member& member, const Node& value) {
   if (one_line && old.range.size() > 0 && old.is_scalar() && !old.is_block_scalar()) {
     return add(old.range, text.substr(2));  // after ": "
   }
-  return add({colon, end}, text);
+  return add_lines({colon, end}, text);
 }
 
 bool EditBuilder::set_item(const Node& list, std::uint32_t index, const Node& value) {
@@ -437,7 +467,7 @@ bool EditBuilder::set_item(const Node& list, std::uint32_t index, const Node& va
   if (list.style == NodeStyle::Flow) return add(old.range, flow_text(value, separator_before(old.range.begin)));
   const std::optional<std::uint32_t> dash = dash_of(old);
   const std::optional<std::uint32_t> column = dash ? column_of(*dash) : std::nullopt;
-  return column && add({*dash, old.range.end}, block_item(value, *column));
+  return column && add_lines({*dash, old.range.end}, block_item(value, *column));
 }
 
 bool EditBuilder::replace(const Node& holder, const Node& old, const Node& value) {

@@ -148,6 +148,12 @@ private:
   bool is_empty_line(std::uint32_t offset) const;
   bool remove_block(TextRange part, std::optional<std::uint32_t> next, std::optional<std::uint32_t> previous_end,
                     bool is_item);
+  // The comment behind what ends here, on its line.
+  std::optional<TextRange> comment_behind(std::uint32_t offset) const;
+  // A member or item behind the last one of a flow collection, which ends at `end`; a comment stays on its line.
+  bool add_to_flow(const Node& collection, std::uint32_t end, const std::string& separator, const std::string& text);
+  // Block lines in place of what is there; a comment behind that stays on the first of them.
+  bool add_lines(TextRange range, const std::string& text);
   std::string key_text(std::string_view name, NodeStyle like, bool flow) const;
   std::string flow_text(const Node& value, std::string_view separator) const;
   std::string block_lines(const Node& wrapped, std::uint32_t column) const;

@@ -94,13 +94,17 @@ void TolerantYaml::open(bool mapping, int column, std::uint32_t content) {
   levels_.push_back(opened);
 }
 
+void TolerantYaml::report_tab(const YamlLine& line) {
+  report({line.start, line.begin}, "YAML does not allow tabs for indentation; use spaces");
+}
+
 void TolerantYaml::place(const YamlLine& line) {
   const std::size_t index = level_of(line);
   std::size_t inside = 0;
   const bool outlier = is_outlier(line, index, inside);
   close_to(outlier ? inside : index);
   if (line.tab) {
-    report({line.start, line.begin}, "YAML does not allow tabs for indentation; use spaces");
+    report_tab(line);
     if (levels_.size() > 1) builder_.mark_broken();
   }
   if (!outlier && takes(levels_.size() - 1, line)) {

@@ -85,6 +85,7 @@ private:
   // Whether the next line that is not deeper than this one or its collection is on the same level as this one.
   bool goes_on_at(const YamlLine& line);
   void place(const YamlLine& line);
+  void report_tab(const YamlLine& line);
   void misindented(const YamlLine& line);
 
   // ---- Contents of a line.

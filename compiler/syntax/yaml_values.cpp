@@ -120,7 +120,10 @@ void TolerantYaml::block(std::uint32_t whole, std::uint32_t at, std::uint32_t li
   YamlLine next;
   std::uint32_t last = 0;
   while (levels_.size() > 1 && next_line(next_at, next) && next.column > top().column) {
-    if (last == 0) report(content_of(next), "This line is indented less than the text it seems to belong to");
+    if (last == 0 && next.tab) report_tab(next);
+    if (last == 0 && !next.tab) {
+      report(content_of(next), "This line is indented less than the text it seems to belong to");
+    }
     last = next.end;
     next_at = next_start(next.end);
   }

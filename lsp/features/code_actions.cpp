@@ -40,6 +40,7 @@ struct Offer {
   const Diagnostic* finding = nullptr;
   const Fix* only_safe = nullptr;  // the one fix of the finding, if it is safe and the finding is at the selection
   std::function<std::vector<TextEdit>()> edits;
+  std::uint32_t first_edit = 0;  // of a fix of the finding, where its edits begin
 };
 
 // A finding that the client asks about: its rule, and where it begins and ends.
@@ -70,12 +71,8 @@ public:
 
   // What `virga lint --fix` would hold back is for a person to choose.
   bool is_preferred(const Offer& offer) const {
-    if (offer.only_safe == nullptr || only_safe_ > kMostTried || (automatic_ && analysis_.text().size() > kSoonJudged))
-      return false;
-    const DocumentOptions& options = analysis_.options();
-    const LintOptions lint =
-        options.parameter_sets.empty() ? options.lint : options_with(options, options.parameter_sets.front());
-    return would_stay(analysis_.document().source, lint, analysis_.findings(), *offer.finding, *offer.only_safe);
+    if (offer.only_safe == nullptr || only_safe_ > kMostTried || spares_lints()) return false;
+    return stays(*offer.finding, *offer.only_safe);
   }
 
   std::vector<Offer> list() {
@@ -97,6 +94,16 @@ public:
   }
 
 private:
+  // Whether lints would keep an editor waiting that only follows the cursor.
+  bool spares_lints() const { return automatic_ && analysis_.text().size() > kSoonJudged; }
+
+  bool stays(const Diagnostic& finding, const Fix& fix) const {
+    const DocumentOptions& options = analysis_.options();
+    const LintOptions lint =
+        options.parameter_sets.empty() ? options.lint : options_with(options, options.parameter_sets.front());
+    return would_stay(analysis_.document().source, lint, analysis_.findings(), finding, fix);
+  }
+
   // Whether an expansion would keep an editor waiting that only follows the cursor. It asks again for its menu.
   bool spares_expansion() const {
     return automatic_ && range_.size() == 0 && analysis_.text().size() > kSoonJudged &&
@@ -173,7 +180,8 @@ private:
         }
         const bool is_only = fix.safety == FixSafety::Safe && finding->fixes.size() == 1 && is_touched(*finding);
         only_safe_ += is_only ? 1 : 0;
-        list_.push_back({fix.title, "quickfix", finding, is_only ? &fix : nullptr, [&fix] { return fix.edits; }});
+        list_.push_back({fix.title, "quickfix", finding, is_only ? &fix : nullptr, [&fix] { return fix.edits; },
+                         fix.edits.front().range.begin});
       }
     }
   }
@@ -251,9 +259,15 @@ private:
 
   void fix_all() {
     if (!analysis_.tree().ok()) return;
-    const auto is_safe = [](const Fix& fix) { return fix.safety == FixSafety::Safe; };
+    FixRunOptions safe = analysis_.options().fixes;
+    safe.unsafe = false;
     for (const Diagnostic& finding : analysis_.findings()) {
-      if (std::none_of(finding.fixes.begin(), finding.fixes.end(), is_safe)) continue;
+      const auto fix = std::find_if(finding.fixes.begin(), finding.fixes.end(),
+                                    [&](const Fix& one) { return is_wanted(finding, one, safe); });
+      if (fix == finding.fixes.end()) continue;
+      // Where this one is held back, all of them may be. An editor that gets the edits at once drops an action without.
+      const bool is_untried = !lazy_ || spares_lints();
+      if (!is_untried && !stays(finding, *fix) && edits_of_all_fixes().empty()) return;
       list_.push_back({"Apply all safe fixes", kFixAll, nullptr, nullptr, [this] { return edits_of_all_fixes(); }});
       return;
     }
@@ -287,11 +301,12 @@ private:
   std::vector<Offer> list_;
 };
 
-// Where the offer's finding is: several on a line can have fixes of one title.
+// Where the offer's finding is, and where its fix: several on a line can have fixes of one title, and so can several
+// at one place, each about another branch of an Fn::If.
 json place_of(const Offer& offer) {
   if (offer.finding == nullptr) return nullptr;
   const TextRange range = shown_range(*offer.finding);
-  return json::array({range.begin, range.end});
+  return json::array({range.begin, range.end, offer.first_edit});
 }
 
 std::set<Asked> asked_about(const FeatureContext& context, const json& diagnostics) {
@@ -331,7 +346,7 @@ json code_actions(const FeatureContext& context, const json& params) {
     if (context.cancelled) return nullptr;
     json item = action(context, offers, offer);
     if (context.client.lazy_edits) {
-      // The action is found again by its title, which is unique for a finding.
+      // The action is found again by its title and place.
       json& data = item["data"];
       data["uri"] = context.analysis.document().uri;
       data["version"] = context.analysis.document().version;

@@ -100,6 +100,7 @@ public:
     if (!judged_.options().rules.runs(rule) || reported_->any_error(finding)) return;
     if (reported_->any_error_of_text(finding)) return;
     const Resource* resource = judged_.model().resource_at(finding.range);
+    if (resource != nullptr && is_told_of_values(finding, *resource)) return;
     if (resource != nullptr && judged_.model().is_sam() && !holds(loops_, problem)) {
       finding.generated = TransformSubject{std::string(resource->name()), std::string(resource->type), {}};
     }
@@ -113,6 +114,18 @@ public:
   }
 
 private:
+  // Whether all that the resource is said to lack is there, with a value that the transform takes for none ("no") and
+  // that has an error of its own.
+  bool is_told_of_values(const Diagnostic& finding, const Resource& resource) const {
+    const Node* properties = resource.properties != nullptr ? resource.properties->value : nullptr;
+    if (finding.lacks.empty() || properties == nullptr) return false;
+    return std::all_of(finding.lacks.begin(), finding.lacks.end(), [&](const std::string& name) {
+      const Member* member = properties->find(name);
+      return member != nullptr && reported_->any_error_in({member->key->range.begin,
+                                                           std::max(member->key->range.end, member->value->range.end)});
+    });
+  }
+
   // Where the transform refuses a null, that it is one needs no saying.
   void replace_null(Diagnostic& finding) {
     const auto null = std::find_if(out_.begin(), out_.end(), [&](const Diagnostic& other) {
@@ -152,6 +165,11 @@ bool ReportedLines::same_rule_of_text(const Diagnostic& finding) const {
 }
 bool ReportedLines::any_error_of_text(const Diagnostic& finding) const {
   return errors_of_texts_.contains(text_of(finding));
+}
+
+bool ReportedLines::any_error_in(TextRange text) const {
+  const auto first = errors_of_texts_.lower_bound({text.begin, 0});
+  return first != errors_of_texts_.end() && first->first < text.end;
 }
 
 void add_expansion_problems(const Snapshot& snapshot, const Compilation& judged, std::vector<Diagnostic>& findings) {

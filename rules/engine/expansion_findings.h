@@ -24,6 +24,8 @@ public:
   // About the very same text: of the rule, or an error.
   bool same_rule_of_text(const Diagnostic& finding) const;
   bool any_error_of_text(const Diagnostic& finding) const;
+  // About what is in this text.
+  bool any_error_in(TextRange text) const;
 
 private:
   using Text = std::pair<std::uint32_t, std::uint32_t>;  // a range

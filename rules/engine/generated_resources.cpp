@@ -184,6 +184,14 @@ const Member* written_member(const Node* root, TextRange value) {
   return nullptr;
 }
 
+// A call whose function is unknown, which the text has a finding about: it has no value to judge.
+bool is_told_call(const Node& value, const ReportedLines& reported, const Node* written) {
+  if (value.size != 1 || fault_of_unknown_function(value, MapUse::Allowed, kPropertyFunctions).empty()) return false;
+  const Member* member = written_member(written, value.range);
+  const TextRange text = member == nullptr ? value.range : TextRange{member->key->range.begin, value.range.end};
+  return reported.any_error_in(text);
+}
+
 // A property that the transform takes over from another place is reported there: its key in the expansion stands at
 // what the resource was made from, the name of an event for instance.
 void move_to_text(Diagnostic& finding, const Node& value, const Node* written) {
@@ -218,6 +226,7 @@ void lint_generated_resources(const Snapshot& snapshot, const Compilation& writt
     if (reported.same_rule(finding)) continue;
     // A value that the transform moves elsewhere is judged where it is written, on whatever line that finding is.
     if (reported.same_rule_of_text(finding)) continue;
+    if (is_told_call(value, reported, expanded.tree().written)) continue;
     // An empty generated string stands for something that only the service knows (the template of a repository
     // application).
     if (value.is_generated() && value.is_string() && value.size == 0) continue;

@@ -161,6 +161,7 @@ struct Keywords {
   std::vector<std::string_view> only_requirements() const;
   // One finding for the keyword, with what each branch found.
   Verdict no_branch() const;
+  bool is_half_read() const;
   bool is_of_another_type(Schema form) const;
   Verdict negation() const;
   Verdict conditional() const;

@@ -1,6 +1,7 @@
 // Keywords that combine schemas: allOf, anyOf, oneOf, not, if. If their subschemas leave the verdict open, so do they:
 // Validation::check_composite then checks them again for each combination of the conditions that they read.
 #include "rules/engine/keywords.h"
+#include "rules/engine/unread_text.h"
 
 namespace virga {
 
@@ -62,6 +63,12 @@ Verdict Keywords::all_of() const {
   return verdict;
 }
 
+// Whether a part of the value is half typed, so that which form it has may be seen only later.
+bool Keywords::is_half_read() const {
+  const UnreadText* unread = v.compilation().unread();
+  return unread != nullptr && !value.is_scalar() && unread->is_in(value);
+}
+
 Verdict Keywords::any_of() const {
   Context inner = quiet();
   bool unknown = false;
@@ -73,7 +80,7 @@ Verdict Keywords::any_of() const {
     }
     unknown |= verdict == Verdict::Unknown;
   }
-  return unknown ? Verdict::Unknown : no_branch();
+  return unknown || is_half_read() ? Verdict::Unknown : no_branch();
 }
 
 Verdict Keywords::one_of() const {
@@ -91,7 +98,7 @@ Verdict Keywords::one_of() const {
     visit_branch(keyword.schema(last));
     return Verdict::Valid;
   }
-  if (valid <= 1 && unknown > 0) return Verdict::Unknown;
+  if ((valid <= 1 && unknown > 0) || is_half_read()) return Verdict::Unknown;
   if (valid > 1) {
     return violated_here([&] {
       return fmt::format("{} matches more than one of the allowed forms; it must match exactly one",
@@ -179,7 +186,7 @@ Verdict Keywords::no_branch() const {
 Verdict Keywords::negation() const {
   Verdict verdict = v.check(value, keyword.schema(), where, quiet());
   if (verdict == Verdict::Invalid) return Verdict::Valid;
-  if (verdict == Verdict::Unknown) return verdict;
+  if (verdict == Verdict::Unknown || is_half_read()) return Verdict::Unknown;
   return violated_here([&] { return fmt::format("{} is not allowed here", describe_value(value)); });
 }
 
@@ -188,7 +195,7 @@ Verdict Keywords::conditional() const {
   // about attributes that most resources do not have.
   if (is_moot(schema, value, v.compilation())) return Verdict::Valid;
   Verdict verdict = v.check(value, keyword.schema(), where, quiet());
-  if (verdict == Verdict::Unknown) return verdict;
+  if (verdict == Verdict::Unknown || is_half_read()) return Verdict::Unknown;
   auto branch = schema.find(verdict == Verdict::Valid ? KeywordId::Then : KeywordId::Else);
   if (!branch) return Verdict::Valid;
   if (verdict != Verdict::Valid || !wants_text()) return v.check(value, branch->schema(), where, context);

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
+#include <set>
+#include <string>
 #include <tuple>
+#include <utility>
 
 #include "compiler/syntax/syntax_tree.h"
 #include "rules/engine/custom_rules.h"
@@ -151,10 +154,27 @@ std::shared_ptr<const Snapshot> open_snapshot(const Snapshot& same_text, const L
 
 namespace {
 
+// A call of an unknown function, of which the schema of the place says the same: it is told once, by the schema's rule.
+void drop_repeated_calls(std::vector<Diagnostic>& findings) {
+  constexpr std::string_view kUnknownFunction = "V1003";
+  const auto is_call = [&](const Diagnostic& finding) {
+    return finding.rule == kUnknownFunction && !finding.path.empty();
+  };
+  if (std::none_of(findings.begin(), findings.end(), is_call)) return;
+  std::set<std::pair<std::string, Path>> said;
+  for (const Diagnostic& finding : findings) {
+    if (finding.rule != kUnknownFunction) said.emplace(finding.message, finding.path);
+  }
+  std::erase_if(findings, [&](const Diagnostic& finding) {
+    return is_call(finding) && said.contains({finding.message, Path(finding.path.begin(), finding.path.end() - 1)});
+  });
+}
+
 std::vector<Diagnostic> found_by_rules(const Compilation& compilation, SettledFindings* settled) {
   DiagnosticSink sink;
   run_rules(compilation, sink, settled);
   std::vector<Diagnostic> findings = sink.take();
+  drop_repeated_calls(findings);
   merge_iterations(compilation, findings);
   soften_for_macros(compilation, findings);
   return findings;

@@ -31,9 +31,7 @@ std::optional<Fix> policy_parameters_fix(const SyntaxTree& tree, const Diagnosti
   const Node& given = *member->value;
   std::vector<std::string_view> missing(policy->parameters.begin(), policy->parameters.end());
   std::erase_if(missing, [&](std::string_view parameter) { return given.find(parameter) != nullptr; });
-  // One that is there may be one of those, misspelt.
-  const bool has_misspelt = given.is_mapping() && given.members().size() + missing.size() > policy->parameters.size();
-  if (has_misspelt || !(given.is(NodeKind::Null) || (given.is_mapping() && !missing.empty()))) return std::nullopt;
+  if (!(given.is(NodeKind::Null) || (given.is_mapping() && !missing.empty()))) return std::nullopt;
   ValueMaker make;
   EditBuilder builder(tree);
   if (given.is_mapping() && !given.members().empty()) {

@@ -24,6 +24,9 @@ public:
   // mappings.
   bool may_hold_more(const Node& collection) const;
 
+  // Whether a part of this mapping or list could not be read.
+  bool is_in(const Node& collection) const { return touches_hole(collection.range); }
+
   // Whether the node is half typed or directly contains something half typed, so that even its kind and keys are a
   // guess.
   bool is_guess(const Node& node) const;

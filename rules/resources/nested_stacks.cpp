@@ -103,14 +103,16 @@ private:
       if (misspelt != misspellings.end()) {
         found.misspelled_as(misspelt->second);
       } else {
-        found.fix(add_fix(given, *where.value, parameter));
+        found.fix(add_fix(given, *where.value, parameter, when_of(scenario)));
       }
       report(found, parameter);
     }
   }
 
   // Passes a value to a parameter; `owner` holds the parameters, or is what lacks them where `given` is null.
-  std::optional<Fix> add_fix(const Node* given, const Node& owner, const Parameter& parameter) const {
+  // `when` says of which branch, as the finding does.
+  std::optional<Fix> add_fix(const Node* given, const Node& owner, const Parameter& parameter,
+                             std::string_view when) const {
     const std::string_view name = parameter.name();
     EditBuilder edit(compilation_.tree());
     ValueMaker make;
@@ -119,11 +121,11 @@ private:
     if (there != nullptr) {
       if (!there->value->is(NodeKind::Null)) return std::nullopt;
       edit.set_value(*there, value);
-      return edit.take_fix(fmt::format("Fill in '{}'", name), FixSafety::Unsafe);
+      return edit.take_fix(fmt::format("Fill in '{}'{}", name, when), FixSafety::Unsafe);
     }
     if (given != nullptr) {
       edit.add_member(*given, name, value);
-      return edit.take_fix(fmt::format("Add '{}'", name), FixSafety::Unsafe);
+      return edit.take_fix(fmt::format("Add '{}'{}", name, when), FixSafety::Unsafe);
     }
     edit.add_member(owner, "Parameters", make.map({{name, &value}}));
     return edit.take_fix(fmt::format("Add 'Parameters' with '{}'", name), FixSafety::Unsafe);

@@ -22,19 +22,6 @@ json range(int line, int begin, int end) {
   return {{"start", {{"line", line}, {"character", begin}}}, {"end", {{"line", line}, {"character", end}}}};
 }
 
-json actions_at(LspClient& client, const json& where) {
-  return client.request(
-      "textDocument/codeAction",
-      {{"textDocument", {{"uri", kUri}}}, {"range", where}, {"context", {{"diagnostics", json::array()}}}});
-}
-
-// A client that can request edits later.
-json lazy_capabilities() {
-  const json resolve = {{"properties", json::array({"edit"})}};
-  return testing::lsp_capabilities(
-      {{"textDocument", {{"codeAction", {{"dataSupport", true}, {"resolveSupport", resolve}}}}}});
-}
-
 class Folder {
 public:
   Folder() {
@@ -57,46 +44,6 @@ private:
   fs::path path_;
 };
 
-TEST(LspServer, ActionsHaveTheirEditsWhenTheClientCannotAskLater) {
-  LspClient client;
-  client.open(kUri, "yaml", kTopic);
-  const json actions = actions_at(client, range(2, 20, 20));
-  ASSERT_FALSE(actions.empty());
-  for (const json& action : actions) EXPECT_TRUE(action.contains("edit")) << action.dump();
-}
-
-TEST(LspServer, ActionsAreResolvedLater) {
-  LspClient client(json::object(), lazy_capabilities());
-  client.open(kUri, "yaml", kTopic);
-  const json actions = actions_at(client, range(2, 20, 20));
-  ASSERT_FALSE(actions.empty());
-  for (const json& action : actions) {
-    EXPECT_FALSE(action.contains("edit")) << action.dump();
-    const json resolved = client.request("codeAction/resolve", action);
-    ASSERT_TRUE(resolved.contains("edit")) << resolved.dump();
-    EXPECT_EQ(resolved["title"], action["title"]);
-  }
-  client.change(kUri, range(0, 0, 0), "\n");
-  EXPECT_EQ(client.request("codeAction/resolve", actions[0]),
-            json({{"error", "The document has changed since the action was offered"}}));
-}
-
-// An editor that selects all of a document asks about all that is wrong in it.
-TEST(LspServer, ActionsForAWholeDocumentAreResolvedEach) {
-  LspClient client(json::object(), lazy_capabilities());
-  std::string text = "Resources:\n";
-  for (char c = 'A'; c <= 'Z'; ++c)
-    text += std::string("  ") + c + ": {Type: AWS::SNS::Topic, Properties: {Colour: red}}\n";
-  client.open(kUri, "yaml", text);
-  json params = {{"textDocument", {{"uri", kUri}}}, {"context", {{"diagnostics", client.diagnostics(kUri)}}}};
-  params["range"] = {{"start", {{"line", 0}, {"character", 0}}}, {"end", {{"line", 27}, {"character", 0}}}};
-  json actions = client.request("textDocument/codeAction", params);
-  std::erase_if(actions.get_ref<json::array_t&>(), [](const json& one) { return one["title"] != "Ignore E3002 here"; });
-  ASSERT_EQ(actions.size(), 26U);
-  const json resolved = client.request("codeAction/resolve", actions.back());
-  EXPECT_EQ(resolved["edit"]["documentChanges"][0]["edits"][0]["range"]["start"]["line"], 26) << resolved.dump();
-}
-
 // Editors ask for each item that somebody looks at, also for those that came complete.
 TEST(LspServer, CompletionItemsWithNothingToAddAreResolvedToThemselves) {
   LspClient client;
@@ -105,21 +52,6 @@ TEST(LspServer, CompletionItemsWithNothingToAddAreResolvedToThemselves) {
   EXPECT_EQ(client.request("completionItem/resolve", complete), complete);
   const json of_closed = {{"label", "A"}, {"data", {{"uri", "file:///nowhere.yaml"}, {"documentation", 1}}}};
   EXPECT_EQ(client.request("completionItem/resolve", of_closed), of_closed);
-}
-
-TEST(LspServer, ActionsOfOneTitleOnALineAreToldApart) {
-  LspClient client(json::object(), lazy_capabilities());
-  client.open(kUri, "yaml",
-              "Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n    Properties:\n"
-              "      Tags: [{Kye: a, Value: b}, {Kye: c, Value: d}]\n");
-  std::vector<json> places;
-  for (const json& action : actions_at(client, range(4, 36, 36))) {
-    if (action["title"] != "Change it to 'Key'") continue;
-    places.push_back(client.request("codeAction/resolve", action)["edit"]["documentChanges"][0]["edits"][0]["range"]);
-  }
-  ASSERT_EQ(places.size(), 2U);
-  EXPECT_EQ(places[0]["start"]["character"], 34) << "the one under the cursor comes first";
-  EXPECT_EQ(places[1]["start"]["character"], 14);
 }
 
 TEST(LspServer, FilesOfOtherToolsGetNoFindings) {
@@ -306,58 +238,6 @@ TEST(LspServer, FoldersHaveSettingsOfTheirOwn) {
   for (const auto& [uri, findings] : {std::pair("file:///one/t.yaml", 1U), std::pair("file:///two/t.yaml", 0U)}) {
     client.open(uri, "yaml", kTopic);
     EXPECT_EQ(client.diagnostics(uri).size(), findings) << uri;
-  }
-}
-
-// Of two findings of a rule, one of which is within the other, the comment is for the one that is asked about, or for
-// the inner one.
-TEST(LspServer, IgnoresTheFindingThatIsAskedAbout) {
-  const std::string text =
-      R"(Resources:
-  Pipe:
-    Type: AWS::CodePipeline::Pipeline
-    Properties:
-      RoleArn: arn:aws:iam::123456789012:role/r
-      ArtifactStore: {Type: S3, Location: acme}
-      Stages:
-        - Name: In
-          Actions:
-            - Name: Bucket
-              ActionTypeId: {Category: Source, Owner: AWS, Provider: S3, Version: "1"}
-              Configuration: {S3Bucket: acme, S3ObjectKey: in.zip}
-              OutputArtifacts: [{Name: in}]
-        - Name: Out
-          Actions:
-            - Name: Put
-              ActionTypeId: {Category: Source, Owner: AWS, Provider: S3, Version: "1"}
-              Configuration: {BucketName: out, Extract: "true"}
-              InputArtifacts: [{Name: in}]
-)";
-  for (const bool lazy : {false, true}) {
-    LspClient client(json::object(), lazy ? lazy_capabilities() : testing::lsp_capabilities());
-    client.open(kUri, "yaml", text);
-    json found;
-    for (const json& one : client.diagnostics(kUri)) found[one["code"].get<std::string>()].push_back(one);
-    std::size_t tried = 0;
-    for (const auto& [rule, list] : found.items()) {
-      for (const json& finding : list) {
-        const json actions = client.request(
-            "textDocument/codeAction",
-            {{"textDocument", {{"uri", kUri}}},
-             {"range", finding["range"]},
-             {"context", {{"diagnostics", json::array({finding})}, {"only", json::array({"quickfix"})}}}});
-        for (const json& offered : actions) {
-          if (offered["title"] != "Ignore " + rule + " here") continue;
-          ++tried;
-          EXPECT_EQ(offered["diagnostics"][0]["range"], finding["range"]) << offered.dump();
-          const json action = lazy ? client.request("codeAction/resolve", offered) : offered;
-          EXPECT_EQ(action["edit"]["documentChanges"][0]["edits"][0]["range"]["start"]["line"],
-                    finding["range"]["start"]["line"])
-              << action.dump();
-        }
-      }
-    }
-    EXPECT_GE(tried, 3U) << found.dump();
   }
 }
 
