@@ -323,8 +323,8 @@ TEST(Fixer, DoesNotGoInCircles) {
   LintOptions all = options();
   all.rules.include = {"E", "W", "I"};
   const FixRun run = fix_template(source(text), all, {.unsafe = true});
-  EXPECT_TRUE(std::any_of(run.held.begin(), run.held.end(),
-                          [](const HeldFix& held) { return held.reason == HeldReason::Undone; }));
+  // What only one engine requires is not added for both, so nothing has to be held back.
+  EXPECT_TRUE(run.held.empty());
   EXPECT_LT(run.linted, 30U);
   const FixRun again = fix_template(run.source, all, {.unsafe = true});
   EXPECT_EQ(again.source->text(), run.source->text());
