@@ -93,7 +93,12 @@ bool may_become_template(const Analysis& analysis, std::uint32_t offset) {
 CompletionList completions_at(const FeatureContext& context, const Cursor& cursor) {
   CompletionList list(context, cursor);
   CompletionRequest request{context, cursor, find_place(cursor, context.analysis.facts()), list};
-  list.separate(missing_commas(context.analysis.text(), cursor));
+  const MissingCommas commas = missing_commas(context.analysis.text(), cursor);
+  // Directly behind a value nobody begins another member: that value has just been finished.
+  const bool is_behind_value =
+      std::find(commas.before.begin(), commas.before.end(), cursor.offset) != commas.before.end();
+  if (is_behind_value && cursor.word.size() == 0) return list;
+  list.separate(commas);
   write_first_tag_in_full(request);
   if (cursor.unknown_tag && cursor.quote == '\0') {
     list.take_away({cursor.unknown_tag->begin, cursor.word.begin});

@@ -4,7 +4,6 @@
 
 #include <initializer_list>
 #include <string>
-#include <tuple>
 
 #include "compiler/change/render.h"
 #include "tests/unit/change_support.h"
@@ -286,28 +285,32 @@ TEST(ChangeRefusals, ANameIsFreeWhereElseThanBefore) {
   EXPECT_THAT(refused("AWS::ECS::Service", "ServiceName: a, Cluster: b", "ServiceName: a, Cluster: c"), IsEmpty());
   EXPECT_THAT(refused("AWS::ECS::Service", "ServiceName: a, Cluster: b", "ServiceName: a, Cluster: b, LaunchType: EC2"),
               SizeIs(1));
-  for (const auto& [type, name, place] : std::initializer_list<std::tuple<std::string, std::string, std::string>>{
-           {"AWS::ApiGateway::Model", "Name", "RestApiId"},
-           {"AWS::ApiGateway::Stage", "StageName", "RestApiId"},
-           {"AWS::ApiGatewayV2::Stage", "StageName", "ApiId"},
-           {"AWS::Amplify::Branch", "BranchName", "AppId"},
-           {"AWS::AppSync::DataSource", "Name", "ApiId"},
-           {"AWS::AutoScaling::LifecycleHook", "LifecycleHookName", "AutoScalingGroupName"},
-           {"AWS::CodeDeploy::DeploymentGroup", "DeploymentGroupName", "ApplicationName"},
-           {"AWS::EC2::SecurityGroup", "GroupName", "VpcId"},
-           {"AWS::EKS::Addon", "AddonName", "ClusterName"},
-           {"AWS::EKS::FargateProfile", "FargateProfileName", "ClusterName"},
-           {"AWS::EKS::Nodegroup", "NodegroupName", "ClusterName"},
-           {"AWS::Events::Rule", "Name", "EventBusName"},
-           {"AWS::Lambda::Alias", "Name", "FunctionName"},
-           {"AWS::Logs::LogStream", "LogStreamName", "LogGroupName"},
-           {"AWS::ServiceDiscovery::Service", "Name", "NamespaceId"},
-           {"AWS::WAFv2::IPSet", "Name", "Scope"}}) {
+  struct Named {
+    std::string type, name, place;
+  };
+  for (const Named& one :
+       std::initializer_list<Named>{{"AWS::ApiGateway::Model", "Name", "RestApiId"},
+                                    {"AWS::ApiGateway::Stage", "StageName", "RestApiId"},
+                                    {"AWS::ApiGatewayV2::Stage", "StageName", "ApiId"},
+                                    {"AWS::Amplify::Branch", "BranchName", "AppId"},
+                                    {"AWS::AppSync::DataSource", "Name", "ApiId"},
+                                    {"AWS::AutoScaling::LifecycleHook", "LifecycleHookName", "AutoScalingGroupName"},
+                                    {"AWS::CodeDeploy::DeploymentGroup", "DeploymentGroupName", "ApplicationName"},
+                                    {"AWS::EC2::SecurityGroup", "GroupName", "VpcId"},
+                                    {"AWS::EKS::Addon", "AddonName", "ClusterName"},
+                                    {"AWS::EKS::FargateProfile", "FargateProfileName", "ClusterName"},
+                                    {"AWS::EKS::Nodegroup", "NodegroupName", "ClusterName"},
+                                    {"AWS::Events::Rule", "Name", "EventBusName"},
+                                    {"AWS::Lambda::Alias", "Name", "FunctionName"},
+                                    {"AWS::Logs::LogStream", "LogStreamName", "LogGroupName"},
+                                    {"AWS::ServiceDiscovery::Service", "Name", "NamespaceId"},
+                                    {"AWS::WAFv2::IPSet", "Name", "Scope"}}) {
+    const auto& [type, name, place] = one;
     EXPECT_THAT(refused(type, name + ": n, " + place + ": a", name + ": n, " + place + ": b"), IsEmpty()) << type;
     // Under another logical ID, too.
-    const auto with_id = [&](const std::string& id, const std::string& where) {
-      return "Resources: {" + id + ": {Type: '" + type + "', Properties: {" + name + ": n, " + place + ": " + where +
-             "}}}";
+    const auto with_id = [&one](const std::string& id, const std::string& where) {
+      return "Resources: {" + id + ": {Type: '" + one.type + "', Properties: {" + one.name + ": n, " + one.place +
+             ": " + where + "}}}";
     };
     EXPECT_THAT(refusals(compare(with_id("A", "a"), with_id("B", "b"))), IsEmpty()) << type;
     EXPECT_THAT(refusals(compare(with_id("A", "a"), with_id("B", "a"))), SizeIs(1)) << type;

@@ -214,6 +214,19 @@ TEST_F(LspCommas, JsonInAString) {
        "true}}}"});
 }
 
+// The value before the cursor has just been finished; a space or a line break begins what comes next.
+TEST_F(LspCommas, NothingDirectlyBehindAValue) {
+  for (const Piece& piece : {
+           Piece{R"(Properties: {BucketName: "x"‸})", "Tags", ""},
+           {R"(Properties: {BucketName: "x" ‸})", "Tags", R"(Properties: {BucketName: "x", Tags: })"},
+           {"Properties: {Tags: []‸, BucketName: x}", "AccessControl", ""},
+           {"Properties: {VersioningConfiguration: {Status: Enabled}‸}", "Tags", ""},
+           {R"(DependsOn: ["Q"‸])", "R", ""},
+       }) {
+    expect("yaml", kBucket, piece);
+  }
+}
+
 TEST_F(LspCommas, APairThatIsAnItem) {
   constexpr std::string_view kFunction = R"(Transform: AWS::Serverless-2016-10-31
 Resources:
