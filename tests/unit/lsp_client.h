@@ -29,6 +29,11 @@ inline nlohmann::json lsp_capabilities(const nlohmann::json& more = nullptr) {
   return all;
 }
 
+// A range within a line, in UTF-16 units.
+inline nlohmann::json range(int line, int begin, int end) {
+  return {{"start", {{"line", line}, {"character", begin}}}, {"end", {{"line", line}, {"character", end}}}};
+}
+
 // Messages are sent from the test's thread; responses arrive on the server's threads. An error response is {"error":
 // its message}.
 class LspClient {

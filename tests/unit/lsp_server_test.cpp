@@ -14,13 +14,10 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 using testing::LspClient;
+using testing::range;
 
 const std::string kUri = "file:///server/template.yaml";
 const std::string kTopic = "Resources:\n  Topic:\n    Type: AWS::SNS::Topik\n";
-
-json range(int line, int begin, int end) {
-  return {{"start", {{"line", line}, {"character", begin}}}, {"end", {{"line", line}, {"character", end}}}};
-}
 
 class Folder {
 public:
