@@ -336,6 +336,36 @@ TEST(Change, APolicyThatParametersDecideIsNotCertain) {
   EXPECT_THAT(lost("!Ref P", ", Default: Delete", {{"P", "Retain"}}), IsEmpty());
 }
 
+TEST(Change, APolicyIsTheOneOfTheCaseInWhichTheResourceGoes) {
+  const auto side = [](const std::string& resources) {
+    return "Transform: AWS::LanguageExtensions\nParameters: {Env: {Type: String}}\nConditions: {P: !Equals [!Ref Env, "
+           "prod], NP: !Not [!Condition P]}\nResources:\n  N: {Type: AWS::SNS::Topic}\n" +
+           resources + "\n";
+  };
+  const auto told = [&](const std::string& before, const std::string& after) {
+    std::vector<std::string> found;
+    for (const ResourceChange& one : compare(side(before), side(after)).resources) {
+      found.push_back(one.policy + (one.is_policy_open ? "?" : "") + " when " + one.when);
+    }
+    return found;
+  };
+  const auto queue = [](const std::string& condition, const std::string& name) {
+    return "  Q: {Type: AWS::SQS::Queue, " + condition +
+           "DeletionPolicy: !If [P, Retain, Delete], UpdateReplacePolicy: !If [P, Retain, Delete], Properties: "
+           "{QueueName: " +
+           name + "}}";
+  };
+  EXPECT_THAT(told(queue("Condition: P, ", "a"), ""), ElementsAre("Retain when P"));
+  EXPECT_THAT(told(queue("Condition: NP, ", "a"), ""), ElementsAre("Delete when NP"));
+  EXPECT_THAT(told(queue("", "a"), ""), ElementsAre("Delete? when "));
+  EXPECT_THAT(told(queue("", "a"), queue("Condition: NP, ", "a")), ElementsAre("Retain when not NP"));
+  // The old one is replaced in some cases only.
+  EXPECT_THAT(told(queue("Condition: P, ", "a"), queue("Condition: P, ", "b")), ElementsAre("Retain when P"));
+  EXPECT_THAT(told(queue("", "a"), queue("", "!If [P, b, a]")), ElementsAre("Retain when "));
+  EXPECT_THAT(told(queue("", "a"), queue("", "!If [P, a, b]")), ElementsAre("Delete when "));
+  EXPECT_THAT(told(queue("", "a"), queue("", "!If [P, c, b]")), ElementsAre("Delete? when "));
+}
+
 TEST(Change, OnlyWhatWasNotOpenIsOpenedWide) {
   const auto key = [](const std::string& action, const std::string& principal) {
     return "Resources: {K: {Type: AWS::KMS::Key, Properties: {KeyPolicy: {Statement: [{Effect: Allow, Action: '" +
