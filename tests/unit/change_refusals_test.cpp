@@ -313,12 +313,12 @@ TEST(ChangeRefusals, ANameIsFreeWhereElseThanBefore) {
     EXPECT_THAT(refusals(compare(with_id("A", "a"), with_id("B", "a"))), SizeIs(1)) << type;
   }
   // What looks like a place and is none: the name is that of a region, and what replaces the resource leaves it taken.
-  for (const auto& [type, name, property] :
-       {std::tuple{"AWS::Batch::ComputeEnvironment", "ComputeEnvironmentName", "Type"},
-        {"AWS::ElasticLoadBalancingV2::LoadBalancer", "Name", "Type"},
-        {"AWS::ElasticLoadBalancingV2::TargetGroup", "Name", "VpcId"},
-        {"AWS::NetworkFirewall::Firewall", "FirewallName", "VpcId"}}) {
-    const std::string named = std::string(name) + ": n, " + property;
+  for (const auto& [type, name, property] : std::initializer_list<std::tuple<std::string, std::string, std::string>>{
+           {"AWS::Batch::ComputeEnvironment", "ComputeEnvironmentName", "Type"},
+           {"AWS::ElasticLoadBalancingV2::LoadBalancer", "Name", "Type"},
+           {"AWS::ElasticLoadBalancingV2::TargetGroup", "Name", "VpcId"},
+           {"AWS::NetworkFirewall::Firewall", "FirewallName", "VpcId"}}) {
+    const std::string named = name + ": n, " + property;
     EXPECT_THAT(refused(type, named + ": a", named + ": b"), SizeIs(1)) << type;
   }
   // The parent is replaced.

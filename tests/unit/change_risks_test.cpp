@@ -441,6 +441,20 @@ TEST(Change, OpenPortsAreFoundHoweverTheAddressesAreWritten) {
 }
 
 // Exports go by their names, not by the outputs that have them.
+TEST(Change, AProtocolIsTheSameUnderItsNumber) {
+  const auto group = [](const std::string& protocol, const std::string& from, const std::string& to) {
+    return one_resource("AWS::EC2::SecurityGroup", "SecurityGroupIngress: [{IpProtocol: " + protocol + ", FromPort: " +
+                                                       from + ", ToPort: " + to + ", CidrIp: 0.0.0.0/0}]");
+  };
+  for (const char* number : {"6", "'6'", "TCP"}) {
+    EXPECT_THAT(compare(group("tcp", "22", "22"), group(number, "22", "22")).openings, IsEmpty()) << number;
+    EXPECT_THAT(opened(group("tcp", "20", "25"), group(number, "22", "22")), IsEmpty()) << number;
+    EXPECT_THAT(opened(group("tcp", "20", "25"), group(number, "22", "26")), SizeIs(1)) << number;
+  }
+  EXPECT_THAT(opened(group("tcp", "20", "25"), group("17", "22", "22")), ElementsAre("R opens port 22 to 0.0.0.0/0"));
+  EXPECT_THAT(opened(group("tcp", "22", "22"), group("1", "8", "-1")), ElementsAre(HasSubstr("ICMP of type 8")));
+}
+
 TEST(Change, StatementsThatSayTheSameAreNoChange) {
   const auto bucket = [](const std::string& statement) {
     return "Resources: {B: {Type: AWS::S3::BucketPolicy, Properties: {Bucket: b, PolicyDocument: {Statement: [{Effect: "
