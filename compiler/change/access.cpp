@@ -350,7 +350,20 @@ private:
   std::vector<const Node*> denials_;  // of the policy
 };
 
-// What a rule of a security group says of its peer.
+// Protocols that a rule of a security group may name by their numbers.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ec2-securitygroup-ingress.html
+constexpr std::pair<std::string_view, std::string_view> kProtocols[] = {
+    {"-1", "all"}, {"1", "icmp"}, {"6", "tcp"}, {"17", "udp"}, {"58", "icmpv6"}};
+
+std::string protocol_of(std::string written) {
+  const std::string text = to_lower(written);
+  for (const auto& [number, name] : kProtocols) {
+    if (text == number || text == name) return std::string(name);
+  }
+  return written;
+}
+
+// What it says of its peer.
 constexpr std::string_view kPeers[] = {"CidrIp",
                                        "CidrIpv6",
                                        "SourceSecurityGroupId",
@@ -394,13 +407,10 @@ private:
   }
 
   void rule(std::string_view direction, const Node& node, const SettledCase& in) {
-    std::string protocol = member(node, "IpProtocol");
+    const std::string protocol = protocol_of(member(node, "IpProtocol"));
     const std::string from = member(node, "FromPort"), to = member(node, "ToPort");
     std::string ports = from == to ? from : fmt::format("{}-{}", from, to);
-    if (protocol == "-1") {
-      protocol = "all";
-      ports = "all";
-    }
+    if (protocol == "all") ports = "all";
     std::string peer;
     const Node* address = nullptr;
     for (const std::string_view name : kPeers) {

@@ -83,7 +83,7 @@ void TemplateComparison::add_artifact(const Resource& made, std::string_view pro
   known->changes.push_back(
       property_change(difference, ReplacedSecrets(before_, after_, {&difference, 1}), "Properties", made.type));
   known->effect = combined(known->effect, known->changes.back().effect);
-  if (may_replace(known->effect)) set_policy(*known, after_, made, "UpdateReplacePolicy");
+  if (may_replace(known->effect)) set_policy(*known, false, made, "UpdateReplacePolicy");
 }
 
 }  // namespace virga

@@ -388,7 +388,8 @@ private:
       }
       user.changes.push_back(std::move(one));
     }
-    if (is_replaced(user) && user.policy.empty()) set_policy(user, after_, resource, "UpdateReplacePolicy");
+    // In other cases than before, maybe.
+    if (is_replaced(user)) set_policy(user, after_, resource, "UpdateReplacePolicy");
     waiting_.push_back(at->second);
   }
 

@@ -35,11 +35,14 @@ UpdateEffect effect_of_attribute(std::string_view attribute) {
   return UpdateEffect::None;
 }
 
-// Whether the attribute is the policy, or not set.
-bool has_policy_of(const Resource& resource, std::string_view attribute, std::string_view policy) {
-  const bool is_policy = attribute == "DeletionPolicy" || attribute == "UpdateReplacePolicy";
-  const Node* value = resource.body()->get(attribute);
-  return is_policy && (value == nullptr || (value->is_scalar() && value->text() == policy));
+// Whether an attribute that differs is a policy which either side writes out or leaves to what it is by default.
+bool stays_by_default(const PropertyChange& change, const Resource& before, const Resource& after) {
+  const auto is = [](const std::optional<ChangedValue>& value, std::string_view policy) {
+    return !value || value->text == policy;
+  };
+  return (change.attribute == "DeletionPolicy" || change.attribute == "UpdateReplacePolicy") &&
+         is(change.before, default_policy(after, change.attribute)) &&
+         is(change.after, default_policy(before, change.attribute));
 }
 
 // Whether a part of a SAM resource has the transform make a queue for it: {OnFailure: {Type: SQS}}. Looks at no more
@@ -215,19 +218,19 @@ void TemplateComparison::add(const Resource& resource, std::string when) {
 void TemplateComparison::remove(const Resource& resource, std::string when) {
   ResourceChange& change = out_.resources.emplace_back(change_of(resource, ChangeAction::Remove));
   change.when = std::move(when);
-  set_policy(change, before_, resource, "DeletionPolicy");
+  set_policy(change, true, resource, "DeletionPolicy");
 }
 
-void TemplateComparison::compare_attribute(std::string_view attribute, const Member* before, const Member* after,
-                                           ResourceChange& change) {
+std::vector<Difference> TemplateComparison::compare_attribute(std::string_view attribute, const Member* before,
+                                                              const Member* after, ResourceChange& change) {
   const Node* old_value = virga::value_of(before);
   const Node* new_value = virga::value_of(after);
   // An empty map counts as no properties.
   const auto is_empty = [](const Node* node) {
     return node == nullptr || (node->size == 0 && (node->is_mapping() || node->is(NodeKind::Null)));
   };
-  if (is_empty(old_value) && is_empty(new_value)) return;
   std::vector<Difference> found;
+  if (is_empty(old_value) && is_empty(new_value)) return found;
   if (attribute == "Properties" && (old_value == nullptr || new_value == nullptr)) {
     static constexpr Node kEmpty{.kind = NodeKind::Mapping};
     values_.compare(old_value == nullptr ? &kEmpty : old_value, new_value == nullptr ? &kEmpty : new_value, found);
@@ -246,6 +249,7 @@ void TemplateComparison::compare_attribute(std::string_view attribute, const Mem
     }
     ++shown;
   }
+  return found;
 }
 
 // Compares the names only, in any order.
@@ -314,7 +318,7 @@ bool TemplateComparison::compare_shapes(const Resource& before, const Resource& 
                 : is_resource(before) ? "the new one is no resource"
                 : is_resource(after)  ? "the old one is no resource"
                                       : "neither is a resource";
-  set_policy(change, after_, after, "UpdateReplacePolicy");
+  set_policy(change, false, after, "UpdateReplacePolicy");
   change.open.removes = true;
   out_.resources.push_back(std::move(change));
   return true;
@@ -328,19 +332,17 @@ void TemplateComparison::compare_both(const Resource& before, const Resource& af
   if (before.type != after.type) {
     change.old_type = before.type;
     change.effect = UpdateEffect::Replace;
-    set_policy(change, before_, before, "DeletionPolicy");
+    set_policy(change, true, before, "DeletionPolicy");
     out_.resources.push_back(std::move(change));
     return;
   }
-  compare_attribute("Properties", before.properties, after.properties, change);
+  const std::vector<Difference> properties =
+      compare_attribute("Properties", before.properties, after.properties, change);
   for (const std::string_view attribute :
        {"Metadata", "DeletionPolicy", "UpdateReplacePolicy", "UpdatePolicy", "CreationPolicy"}) {
-    if (has_policy_of(before, attribute, default_policy(after, attribute)) &&
-        has_policy_of(after, attribute, default_policy(before, attribute))) {
-      continue;
-    }
     compare_attribute(attribute, before.body()->find(attribute), after.body()->find(attribute), change);
   }
+  std::erase_if(change.changes, [&](const PropertyChange& one) { return stays_by_default(one, before, after); });
   compare_dependencies(before, after, change);
   compare_include(before, after, change);
   if (is_serverless(change.type)) compare_globals(before, after, change);
@@ -354,13 +356,13 @@ void TemplateComparison::compare_both(const Resource& before, const Resource& af
     if (effect == UpdateEffect::Replace && (!one.when.empty() || one.is_dynamic)) effect = UpdateEffect::MayReplace;
     change.effect = combined(change.effect, effect);
   }
-  if (may_replace(change.effect)) set_policy(change, after_, after, "UpdateReplacePolicy");
+  if (may_replace(change.effect)) set_replace_policy(change, after, properties);
   // Resources that the transform makes beside it may come and go.
   if (is_serverless(change.type) && is_unknown(change.effect)) {
     change.open.removes = true;
     std::size_t left = kMaxParts;
     ResourceChange gone;
-    set_policy(gone, before_, before, "DeletionPolicy");
+    set_policy(gone, true, before, "DeletionPolicy");
     change.open.loses_data =
         gone.policy == "Delete" && before.properties != nullptr && makes_queue(*before.properties->value, left);
   }

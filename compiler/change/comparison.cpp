@@ -161,11 +161,14 @@ void Comparison::compare(const Node* before, const Node* after, std::vector<Diff
   if (path_.empty()) splits_ = 0;
   if (before != nullptr && after != nullptr && same(*before, *after)) return;
   std::string_view open_before, open_after;
+  const Node *written_before = before, *written_after = after;
   before = settle(before, true, open_before);
   after = settle(after, false, open_after);
   if (!open_before.empty() || !open_after.empty()) return split(before, after, open_before, open_after, out);
   if (before == nullptr && after == nullptr) return;
   if (before == nullptr || after == nullptr) return report(before, after, out);
+  // The branches that the assumptions select.
+  if ((before != written_before || after != written_after) && same(*before, *after)) return;
   const auto is_plain = [](const Node& node) { return node.function == Function::None; };
   if (is_plain(*before) && is_plain(*after)) {
     if (before->is_mapping() && after->is_mapping()) return compare_members(*before, *after, out);
@@ -263,6 +266,11 @@ void Comparison::compare_calls(const Node& before, const Node& after, std::vecto
   }
   Names names;
   find_names(*was, names);
+  // The same text of names that mean what they did.
+  if (names.parameters.empty() && names.note.empty() && !names.is_open) {
+    ++alike_;
+    return;
+  }
   bool is_open = names.is_open, is_certain = false;
   std::size_t unchanged = 0;  // parameters whose value cannot be another one here
   std::string note = names.note;
@@ -319,6 +327,8 @@ void Comparison::find_names(const Node& node, Names& names) const {
       note("mapping", first.text());
       names.is_open = true;
     }
+    const bool is_any_mapping = node.function == Function::FindInMap && !first.is_scalar();
+    if (is_any_mapping && (!mappings_.empty() || has_other_mappings_)) names.is_open = true;
     if (node.function == Function::Sub) {
       for (const SubPart& part : SubText(first.text())) {
         if (part.is_variable()) use(part.name);

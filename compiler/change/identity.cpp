@@ -28,9 +28,15 @@ constexpr std::pair<std::string_view, std::string_view> kAlso[] = {
     {"AWS::ServiceDiscovery::Service", "DnsConfig"},
 };
 // And what looks like a place, and the name is unique without it.
+// https://docs.aws.amazon.com/batch/latest/APIReference/API_CreateComputeEnvironment.html
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html
+// https://docs.aws.amazon.com/network-firewall/latest/APIReference/API_CreateFirewall.html
 constexpr std::pair<std::string_view, std::string_view> kNoPlaces[] = {
+    {"AWS::Batch::ComputeEnvironment", "Type"},
+    {"AWS::ElasticLoadBalancingV2::LoadBalancer", "Type"},
     {"AWS::ElasticLoadBalancingV2::TargetGroup", "VpcId"},
+    {"AWS::NetworkFirewall::Firewall", "VpcId"},
 };
 
 // How properties are called that name what a resource belongs to, or its kind or version, ...

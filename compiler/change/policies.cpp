@@ -1,7 +1,14 @@
 // What becomes of the old resource when one is removed or replaced.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatereplacepolicy.html
+#include <optional>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <vector>
+
 #include "compiler/change/template_comparison.h"
+#include "compiler/change/update_behavior.h"
 #include "compiler/model/resource_types.h"
 
 namespace virga {
@@ -12,28 +19,80 @@ struct Policy {
   bool is_open = false;  // it may be another one that keeps more
 };
 
-Policy by_default(const Resource& resource, std::string_view attribute) {
-  return {default_policy(resource, attribute)};
+Policy either(const Policy& one, const Policy& other) {
+  if (one.text == other.text) return {one.text, one.is_open || other.is_open};
+  const bool may_be_deleted = one.text == "Delete" || other.text == "Delete";
+  return {may_be_deleted ? "Delete" : "Snapshot", true};
 }
 
-Policy choose(const Side& side, const Resource& resource, std::string_view attribute, const Node* value) {
-  if (value == nullptr) return by_default(resource, attribute);
-  if (value->function == Function::If && value->argument()->is_sequence() && value->argument()->size == 3) {
-    const auto items = value->argument()->items();
-    const std::optional<bool> truth = side.truth(items[0]->text());
-    if (truth) return choose(side, resource, attribute, items[*truth ? 1 : 2]);
-    const Policy one = choose(side, resource, attribute, items[1]), other = choose(side, resource, attribute, items[2]);
-    if (one.text == other.text) return {one.text, one.is_open || other.is_open};
-    const bool may_be_deleted = one.text == "Delete" || other.text == "Delete";
-    return {may_be_deleted ? "Delete" : "Snapshot", true};
+// The policy that Fn::If may choose while the resource exists.
+class Choice {
+public:
+  // Without a comparison, nothing is assumed but that it exists.
+  Choice(const Side& side, const Resource& resource, std::string_view attribute, Comparison* values, AssumedIn which)
+      : side_(side), resource_(resource), attribute_(attribute), values_(values), which_(which) {
+    if (const std::string_view condition = condition_of(resource); !condition.empty()) assume(condition, true);
   }
-  if (value->function == Function::Ref && value->argument()->text() == "AWS::NoValue") {
-    return by_default(resource, attribute);
+
+  Policy look(const Node* value) {
+    if (value == nullptr) return by_default();
+    if (value->function == Function::If && value->argument()->is_sequence() && value->argument()->size == 3) {
+      return choose(value->argument()->items());
+    }
+    if (value->function == Function::Ref && value->argument()->text() == "AWS::NoValue") return by_default();
+    if (value->function != Function::None) value = side_.constant(*value);
+    if (value == nullptr) return {"Delete", true};
+    if (value->text() == "Retain" || value->text() == "RetainExceptOnCreate") return {"Retain"};
+    return {value->text() == "Snapshot" && takes_snapshots(resource_.type) ? "Snapshot" : "Delete"};
   }
-  if (value->function != Function::None) value = side.constant(*value);
-  if (value == nullptr) return {"Delete", true};
-  if (value->text() == "Retain" || value->text() == "RetainExceptOnCreate") return {"Retain"};
-  return {value->text() == "Snapshot" && takes_snapshots(resource.type) ? "Snapshot" : "Delete"};
+
+private:
+  Policy by_default() const { return {default_policy(resource_, attribute_)}; }
+
+  Policy choose(std::span<const Node* const> items) {
+    const std::string_view condition = items[0]->text();
+    if (const std::optional<bool> truth = side_.truth(condition)) return look(items[*truth ? 1 : 2]);
+    std::optional<Policy> found;
+    for (const bool value : {true, false}) {
+      assume(condition, value);
+      if (can_be()) {
+        const Policy one = look(items[value ? 1 : 2]);
+        found = found ? either(*found, one) : one;
+      }
+      assumed_.pop_back();
+    }
+    return found ? *found : Policy{"Delete", true};
+  }
+
+  void assume(std::string_view condition, bool value) { assumed_.push_back({condition, which_, value}); }
+
+  bool can_be() const {
+    bool found = false;
+    if (values_ != nullptr) {
+      values_->while_they_hold(assumed_, [&] { found = true; });
+      return found;
+    }
+    std::vector<std::pair<std::string_view, bool>> conditions;
+    for (const AssumedCondition& one : assumed_) conditions.emplace_back(one.condition, one.value);
+    return side_.possible(conditions);
+  }
+
+  const Side& side_;
+  const Resource& resource_;
+  const std::string_view attribute_;
+  Comparison* values_;
+  const AssumedIn which_;
+  std::vector<AssumedCondition> assumed_;
+};
+
+// Policies of read replicas are ignored.
+Policy policy_of(const Resource& resource, Choice choice, const Node* value) {
+  return is_read_replica(resource) ? Policy() : choice.look(value);
+}
+
+void set(ResourceChange& change, const Policy& policy) {
+  change.policy = policy.text;
+  change.is_policy_open = policy.is_open;
 }
 
 }  // namespace
@@ -67,10 +126,35 @@ void set_policy(ResourceChange& change, const Side& side, const Resource& resour
 
 void set_policy(ResourceChange& change, const Side& side, const Resource& resource, std::string_view attribute,
                 const Node* value) {
-  // Policies of read replicas are ignored.
-  const Policy policy = is_read_replica(resource) ? Policy() : choose(side, resource, attribute, value);
-  change.policy = policy.text;
-  change.is_policy_open = policy.is_open;
+  set(change, policy_of(resource, Choice(side, resource, attribute, nullptr, AssumedIn::Both), value));
+}
+
+void TemplateComparison::set_policy(ResourceChange& change, bool is_old, const Resource& resource,
+                                    std::string_view attribute) {
+  const Side& side = is_old ? before_ : after_;
+  const Choice choice(side, resource, attribute, &values_, is_old ? AssumedIn::Old : AssumedIn::New);
+  set(change, policy_of(resource, choice, written_policy(side, resource, attribute)));
+}
+
+void TemplateComparison::set_replace_policy(ResourceChange& change, const Resource& resource,
+                                            const std::vector<Difference>& properties) {
+  constexpr std::string_view kAttribute = "UpdateReplacePolicy";
+  const Node* value = written_policy(after_, resource, kAttribute);
+  std::optional<Policy> found;
+  const auto look = [&] {
+    const Policy one = policy_of(resource, Choice(after_, resource, kAttribute, &values_, AssumedIn::New), value);
+    found = found ? either(*found, one) : one;
+  };
+  for (std::size_t i = 0; i < change.changes.size(); ++i) {
+    if (!may_replace(change.changes[i].effect)) continue;
+    if (i < properties.size()) {
+      values_.while_they_hold(properties[i].assumed, look);
+    } else {
+      look();
+    }
+  }
+  if (!found) look();
+  set(change, *found);
 }
 
 }  // namespace virga

@@ -157,18 +157,22 @@ private:
   void lost_policy(const ResourceChange& one, const Resource& old, const Resource& now, std::string_view attribute,
                    std::string_view what) {
     std::map<std::pair<std::string, std::string>, std::vector<std::string>> found;  // sentences in two parts -> cases
-    values_.each_case(written_policy(before_, old, attribute), written_policy(after_, now, attribute),
-                      [&](const Node* before, const Node* after) {
-                        ResourceChange was, is;
-                        set_policy(was, before_, old, attribute, before);
-                        set_policy(is, after_, now, attribute, after);
-                        if (was.policy == "Delete" || is.policy != "Delete") return;
-                        found[{fmt::format("The data of {} ({}) {} kept when it is {}", one.logical_id, one.type,
-                                           is.is_policy_open ? "may no longer be" : "is no longer", what),
-                               fmt::format("{} is {}, and was {}", attribute,
-                                           after == nullptr ? "not set" : value_text(*after), was.policy)}]
-                            .push_back(values_.describe_visible());
-                      });
+    const auto judge = [&](const Node* before, const Node* after) {
+      ResourceChange was, is;
+      set_policy(was, before_, old, attribute, before);
+      set_policy(is, after_, now, attribute, after);
+      if (was.policy == "Delete" || is.policy != "Delete") return;
+      found[{fmt::format("The data of {} ({}) {} kept when it is {}", one.logical_id, one.type,
+                         is.is_policy_open ? "may no longer be" : "is no longer", what),
+             fmt::format("{} is {}, and was {}", attribute, after == nullptr ? "not set" : value_text(*after),
+                         was.policy)}]
+          .push_back(values_.describe_visible());
+    };
+    values_.in_case(condition_of(old), true, condition_of(now), true, [&](const std::string&) {
+      values_.hide_assumptions();
+      values_.each_case(written_policy(before_, old, attribute), written_policy(after_, now, attribute), judge);
+      values_.show_assumptions();
+    });
     for (const auto& [told, cases] : found) {
       const std::string when = when_of(one, cases);
       add_risk(change_, RiskKind::Unprotected, one,

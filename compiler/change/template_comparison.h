@@ -69,11 +69,19 @@ private:
   // Compares two versions of a resource under the conditions that decide whether it exists.
   void compare_both(const Resource& before, const Resource& after, const std::string& when);
   bool compare_shapes(const Resource& before, const Resource& after, ResourceChange& change);
-  void compare_attribute(std::string_view attribute, const Member* before, const Member* after, ResourceChange& change);
+  // Appends a change for each of the differences that it returns.
+  std::vector<Difference> compare_attribute(std::string_view attribute, const Member* before, const Member* after,
+                                            ResourceChange& change);
   void compare_globals(const Resource& before, const Resource& after, ResourceChange& change);
   void compare_dependencies(const Resource& before, const Resource& after, ResourceChange& change);
   void add(const Resource& resource, std::string when);
   void remove(const Resource& resource, std::string when);
+  // Sets what happens to the old resource under the conditions that are assumed; `attribute` is DeletionPolicy or
+  // UpdateReplacePolicy.
+  void set_policy(ResourceChange& change, bool is_old, const Resource& resource, std::string_view attribute);
+  // The same for a replacement, in the cases in which something causes it. `properties` has what the first of its
+  // changes were made of.
+  void set_replace_policy(ResourceChange& change, const Resource& resource, const std::vector<Difference>& properties);
   // Local files that SAM resources name; of what packaging makes of them nothing is known.
   void compare_artifacts();
   void add_artifact(const Resource& made, std::string_view property, const Node& before, const Node& after);
@@ -188,7 +196,7 @@ bool is_read_replica(const Resource& resource);
 // What happens to the old resource where DeletionPolicy or UpdateReplacePolicy is not set.
 std::string_view default_policy(const Resource& resource, std::string_view attribute);
 
-// Sets what happens to the old resource; `attribute` is DeletionPolicy or UpdateReplacePolicy.
+// Sets what happens to the old resource, which exists; `attribute` is DeletionPolicy or UpdateReplacePolicy.
 void set_policy(ResourceChange& change, const Side& side, const Resource& resource, std::string_view attribute);
 // The same in the case in which the attribute is `value`; null if it is not set then.
 void set_policy(ResourceChange& change, const Side& side, const Resource& resource, std::string_view attribute,

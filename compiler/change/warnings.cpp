@@ -440,10 +440,10 @@ private:
   // "port 22", "all ICMP". For ICMP the ports are a type and a code.
   // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ec2-securitygroup-ingress.html
   static std::string opened_by(const AccessChange& rule) {
-    const std::string protocol = to_lower(rule.columns[1]);
+    const std::string& protocol = rule.columns[1];
     const std::string& ports = rule.columns[2];
-    if (protocol == "icmp" || protocol == "icmpv6" || protocol == "1" || protocol == "58") {
-      const std::string name = protocol == "icmpv6" || protocol == "58" ? "ICMPv6" : "ICMP";
+    if (protocol == "icmp" || protocol == "icmpv6") {
+      const std::string name = protocol == "icmpv6" ? "ICMPv6" : "ICMP";
       const bool is_all = ports.empty() || ports == "-1" || ports.starts_with("-1-");
       return is_all ? "all " + name : fmt::format("{} of type {}", name, ports.substr(0, ports.find('-')));
     }

@@ -8,6 +8,7 @@ namespace virga {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
@@ -216,6 +217,25 @@ TEST(Protections, APolicyThatConditionsDecideIsLostInSomeCases) {
   EXPECT_THAT(lost(some, "DeletionPolicy: Retain"), IsEmpty());
   EXPECT_THAT(lost(some, "DeletionPolicy: !If [P, Retain, Snapshot]"), IsEmpty());
   EXPECT_THAT(lost(some, "Metadata: {A: a}"), SizeIs(1));
+}
+
+TEST(Protections, APolicyIsLostOnlyWhereTheResourceIs) {
+  const auto table = [](const std::string& attributes) {
+    return "Transform: AWS::LanguageExtensions\nParameters: {Env: {Type: String}}\nConditions: {P: !Equals [!Ref Env, "
+           "prod], D: !Equals [!Ref Env, dev], NP: !Not [!Condition P]}\nResources: {R: {Type: AWS::DynamoDB::Table, " +
+           attributes + "Properties: {BillingMode: PAY_PER_REQUEST}}, T: {Type: AWS::SNS::Topic}}";
+  };
+  const auto compared = [&](const std::string& before, const std::string& after) {
+    return compare(table(before), table(after));
+  };
+  const std::string some = "DeletionPolicy: !If [P, Retain, Delete], UpdateReplacePolicy: !If [P, Retain, Delete], ";
+  for (const char* condition : {"Condition: NP, ", "Condition: D, "}) {
+    EXPECT_TRUE(compared(condition + some, condition).is_empty()) << condition;
+    EXPECT_THAT(messages(compared(some, condition), RiskKind::Unprotected), IsEmpty()) << condition;
+  }
+  EXPECT_THAT(messages(compared("Condition: P, " + some, "Condition: P, "), RiskKind::Unprotected),
+              ElementsAre(HasSubstr("is no longer kept when it is removed, when P: "),
+                          HasSubstr("is no longer kept when it is replaced, when P: ")));
 }
 
 TEST(Protections, AnotherPropertyMayProtectAsWell) {

@@ -315,8 +315,15 @@ TEST(ChangeRefusals, ANameIsFreeWhereElseThanBefore) {
     EXPECT_THAT(refusals(compare(with_id("A", "a"), with_id("B", "b"))), IsEmpty()) << type;
     EXPECT_THAT(refusals(compare(with_id("A", "a"), with_id("B", "a"))), SizeIs(1)) << type;
   }
-  // The name of a target group is that of its region: what replaces it leaves it taken.
-  EXPECT_THAT(refused("AWS::ElasticLoadBalancingV2::TargetGroup", "Name: a, VpcId: b", "Name: a, VpcId: c"), SizeIs(1));
+  // What looks like a place and is none: the name is that of a region, and what replaces the resource leaves it taken.
+  for (const auto& [type, name, property] : std::initializer_list<std::tuple<std::string, std::string, std::string>>{
+           {"AWS::Batch::ComputeEnvironment", "ComputeEnvironmentName", "Type"},
+           {"AWS::ElasticLoadBalancingV2::LoadBalancer", "Name", "Type"},
+           {"AWS::ElasticLoadBalancingV2::TargetGroup", "Name", "VpcId"},
+           {"AWS::NetworkFirewall::Firewall", "FirewallName", "VpcId"}}) {
+    const std::string named = name + ": n, " + property;
+    EXPECT_THAT(refused(type, named + ": a", named + ": b"), SizeIs(1)) << type;
+  }
   // The parent is replaced.
   const auto alias = [](const std::string& function) {
     return "Resources:\n  F: {Type: AWS::Lambda::Function, Properties: {" + function +

@@ -336,6 +336,36 @@ TEST(Change, APolicyThatParametersDecideIsNotCertain) {
   EXPECT_THAT(lost("!Ref P", ", Default: Delete", {{"P", "Retain"}}), IsEmpty());
 }
 
+TEST(Change, APolicyIsTheOneOfTheCaseInWhichTheResourceGoes) {
+  const auto side = [](const std::string& resources) {
+    return "Transform: AWS::LanguageExtensions\nParameters: {Env: {Type: String}}\nConditions: {P: !Equals [!Ref Env, "
+           "prod], NP: !Not [!Condition P]}\nResources:\n  N: {Type: AWS::SNS::Topic}\n" +
+           resources + "\n";
+  };
+  const auto told = [&](const std::string& before, const std::string& after) {
+    std::vector<std::string> found;
+    for (const ResourceChange& one : compare(side(before), side(after)).resources) {
+      found.push_back(one.policy + (one.is_policy_open ? "?" : "") + " when " + one.when);
+    }
+    return found;
+  };
+  const auto queue = [](const std::string& condition, const std::string& name) {
+    return "  Q: {Type: AWS::SQS::Queue, " + condition +
+           "DeletionPolicy: !If [P, Retain, Delete], UpdateReplacePolicy: !If [P, Retain, Delete], Properties: "
+           "{QueueName: " +
+           name + "}}";
+  };
+  EXPECT_THAT(told(queue("Condition: P, ", "a"), ""), ElementsAre("Retain when P"));
+  EXPECT_THAT(told(queue("Condition: NP, ", "a"), ""), ElementsAre("Delete when NP"));
+  EXPECT_THAT(told(queue("", "a"), ""), ElementsAre("Delete? when "));
+  EXPECT_THAT(told(queue("", "a"), queue("Condition: NP, ", "a")), ElementsAre("Retain when not NP"));
+  // The old one is replaced in some cases only.
+  EXPECT_THAT(told(queue("Condition: P, ", "a"), queue("Condition: P, ", "b")), ElementsAre("Retain when P"));
+  EXPECT_THAT(told(queue("", "a"), queue("", "!If [P, b, a]")), ElementsAre("Retain when "));
+  EXPECT_THAT(told(queue("", "a"), queue("", "!If [P, a, b]")), ElementsAre("Delete when "));
+  EXPECT_THAT(told(queue("", "a"), queue("", "!If [P, c, b]")), ElementsAre("Delete? when "));
+}
+
 TEST(Change, OnlyWhatWasNotOpenIsOpenedWide) {
   const auto key = [](const std::string& action, const std::string& principal) {
     return "Resources: {K: {Type: AWS::KMS::Key, Properties: {KeyPolicy: {Statement: [{Effect: Allow, Action: '" +
@@ -411,6 +441,20 @@ TEST(Change, OpenPortsAreFoundHoweverTheAddressesAreWritten) {
 }
 
 // Exports go by their names, not by the outputs that have them.
+TEST(Change, AProtocolIsTheSameUnderItsNumber) {
+  const auto group = [](const std::string& protocol, const std::string& from, const std::string& to) {
+    return one_resource("AWS::EC2::SecurityGroup", "SecurityGroupIngress: [{IpProtocol: " + protocol + ", FromPort: " +
+                                                       from + ", ToPort: " + to + ", CidrIp: 0.0.0.0/0}]");
+  };
+  for (const char* number : {"6", "'6'", "TCP"}) {
+    EXPECT_THAT(compare(group("tcp", "22", "22"), group(number, "22", "22")).openings, IsEmpty()) << number;
+    EXPECT_THAT(opened(group("tcp", "20", "25"), group(number, "22", "22")), IsEmpty()) << number;
+    EXPECT_THAT(opened(group("tcp", "20", "25"), group(number, "22", "26")), SizeIs(1)) << number;
+  }
+  EXPECT_THAT(opened(group("tcp", "20", "25"), group("17", "22", "22")), ElementsAre("R opens port 22 to 0.0.0.0/0"));
+  EXPECT_THAT(opened(group("tcp", "22", "22"), group("1", "8", "-1")), ElementsAre(HasSubstr("ICMP of type 8")));
+}
+
 TEST(Change, StatementsThatSayTheSameAreNoChange) {
   const auto bucket = [](const std::string& statement) {
     return "Resources: {B: {Type: AWS::S3::BucketPolicy, Properties: {Bucket: b, PolicyDocument: {Statement: [{Effect: "

@@ -68,6 +68,30 @@ TEST(ChangeValues, AKeyThatCannotBeIsNoCase) {
               ElementsAre("T/Properties/TopicName: y -> w [S is b]"));
 }
 
+TEST(ChangeValues, WhatAnAssumedConditionSelectsIsWhatItWas) {
+  const std::string conditions =
+      std::string(kNames) + "Conditions: {P: !Equals [!Ref B1, b], Y: !Equals [!Ref C, one]}\n";
+  const auto told = [&](const std::string& before, const std::string& after, const std::string& exists = "") {
+    const auto side = [&](const std::string& name) {
+      return conditions + "Resources:\n  B: {Type: AWS::DynamoDB::Table" + exists +
+             ", Properties: {TableName: " + name + "}}\n  N: {Type: AWS::SNS::Topic}\n";
+    };
+    return changes(compare(side(before), side(after)));
+  };
+  const std::string when = ", Condition: P";
+  for (const char* value : {"!Ref B1", "!Sub '${B1}-x'", "!GetAtt N.TopicName", "!Join ['-', [a, !Ref B1]]"}) {
+    const std::string text = value;
+    EXPECT_THAT(told(text, "!If [P, " + text + ", dev]", when), IsEmpty()) << value;
+    EXPECT_THAT(told("!If [P, " + text + ", dev]", text, when), IsEmpty()) << value;
+    EXPECT_THAT(told("!If [P, " + text + ", dev]", "!If [P, !If [P, " + text + ", x], dev]"), IsEmpty()) << value;
+    EXPECT_THAT(told("!If [P, " + text + ", dev]", "!If [P, !If [Y, " + text + ", " + text + "], dev]"), IsEmpty())
+        << value;
+    EXPECT_THAT(told(text, "!If [P, dev, " + text + "]", when), SizeIs(1)) << value;
+  }
+  EXPECT_THAT(told("!Ref B1", "!If [P, !If [Y, !Ref B1, x], !Ref B1]"),
+              ElementsAre("B/Properties/TableName: !Ref B1 -> x [P and not Y and its value differs]"));
+}
+
 TEST(ChangeValues, ADynamicReferenceMayBeAnything) {
   EXPECT_EQ(effect_of("'{{resolve:ssm:/a}}'", "shop"), UpdateEffect::MayReplace);
   EXPECT_EQ(effect_of("'{{resolve:ssm:/a:1}}'", "'{{resolve:ssm:/a:2}}'"), UpdateEffect::MayReplace);
