@@ -305,7 +305,7 @@ TEST(ChangeRefusals, ANameIsFreeWhereElseThanBefore) {
            {"AWS::WAFv2::IPSet", "Name", "Scope"}}) {
     EXPECT_THAT(refused(type, name + ": n, " + place + ": a", name + ": n, " + place + ": b"), IsEmpty()) << type;
     // Under another logical ID, too.
-    const auto with_id = [&](const std::string& id, const std::string& where) {
+    const auto with_id = [type = type, name = name, place = place](const std::string& id, const std::string& where) {
       return "Resources: {" + id + ": {Type: '" + type + "', Properties: {" + name + ": n, " + place + ": " + where +
              "}}}";
     };
