@@ -436,6 +436,14 @@ private:
   }
 };
 
+// Whether a rule of a security group certainly lets in all that another one does.
+bool lets_in(const Row& wide, const Row& narrow) {
+  if (wide.direction.empty() || wide.direction != narrow.direction) return false;
+  const auto &outer = wide.columns, &inner = narrow.columns;
+  const bool has_peer = outer[3] == inner[3] || (outer[3] == wide.range && holds_range(wide.range, narrow.range));
+  return has_peer && (outer[1] == "all" || (outer[1] == inner[1] && holds_ports(outer[2], inner[2])));
+}
+
 // The multiset difference of both lists, in both directions. Rows that say the same otherwise are the same.
 void compare_rows(std::vector<Row> before, std::vector<Row> after, Comparison& values, const ResourceChange& change,
                   std::vector<AccessChange>& out) {
@@ -445,7 +453,7 @@ void compare_rows(std::vector<Row> before, std::vector<Row> after, Comparison& v
     }
   }
   std::sort(before.begin(), before.end());
-  std::vector<Row> changed, added;
+  std::vector<Row> changed, added, kept;
   // What was there under a condition, and is there in other cases, too, is added.
   const auto is_as_open = [&](const Row& old, const Row& row) { return values.covers(old.in, row.in); };
   const auto take = [&](const auto first, const auto last, const Row& row) {
@@ -458,6 +466,7 @@ void compare_rows(std::vector<Row> before, std::vector<Row> after, Comparison& v
     if (rest) {
       found->in = *rest;
     } else {
+      kept.push_back(std::move(*found));
       before.erase(found);
     }
     return true;
@@ -479,8 +488,10 @@ void compare_rows(std::vector<Row> before, std::vector<Row> after, Comparison& v
   }
   for (std::vector<Row>* rows : {&before, &added}) {
     for (Row& row : *rows) {
+      const bool was_open = std::any_of(kept.begin(), kept.end(),
+                                        [&](const Row& old) { return lets_in(old, row) && is_as_open(old, row); });
       out.push_back({rows == &added, change.logical_id, std::move(row.columns), std::move(row.in.when),
-                     row.is_everywhere, row.is_restricted, std::move(row.everything), std::move(row.range)});
+                     row.is_everywhere, row.is_restricted, std::move(row.everything), std::move(row.range), was_open});
     }
   }
 }

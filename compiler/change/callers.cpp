@@ -223,6 +223,20 @@ bool names_owner(std::string_view arn) {
   return fields[kService] == "s3" && !rest.empty() && rest.find(kAny) == std::string_view::npos;
 }
 
+// The first and the last of "22" or "20-25"; nullopt for others.
+std::optional<std::pair<int, int>> ports_of(const std::string& text) {
+  const auto number = [](std::string_view digits) -> std::optional<int> {
+    int value = 0;
+    const auto [end, fault] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    return fault == std::errc() && end == digits.data() + digits.size() ? std::optional(value) : std::nullopt;
+  };
+  const std::string_view all = text;
+  const std::size_t dash = all.find('-');
+  const std::optional<int> first = number(all.substr(0, dash));
+  const std::optional<int> last = dash == std::string_view::npos ? first : number(all.substr(dash + 1));
+  return first && last ? std::optional(std::pair(*first, *last)) : std::nullopt;
+}
+
 }  // namespace
 
 bool is_open_range(std::string_view text) {
@@ -231,6 +245,12 @@ bool is_open_range(std::string_view text) {
   if (!range || range->prefix >= (range->width == 32 ? kWidestOf4 : kWidestOf6)) return false;
   return std::none_of(std::begin(kLocalRanges), std::end(kLocalRanges),
                       [&](std::string_view local) { return holds(*parse_range(local), *range); });
+}
+
+bool holds_ports(const std::string& outer, const std::string& inner) {
+  if (outer == inner || outer == "all") return true;
+  const auto wide = ports_of(outer), narrow = ports_of(inner);
+  return wide && narrow && wide->first <= narrow->first && narrow->second <= wide->second;
 }
 
 bool holds_range(std::string_view outer, std::string_view inner) {

@@ -1,6 +1,7 @@
 // Whom policies and ranges of addresses let in.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "compiler/change/comparison.h"
@@ -15,6 +16,9 @@ namespace virga {
 bool is_open_range(std::string_view range);
 // Whether all addresses of the second range are in the first.
 bool holds_range(std::string_view outer, std::string_view inner);
+
+// Whether the ports of a rule, "22" or "20-25" or "all", are all among those of another one.
+bool holds_ports(const std::string& outer, const std::string& inner);
 
 // What the conditions of policies keep out, as far as the values of one side are known.
 class Callers {

@@ -143,6 +143,7 @@ struct AccessChange {
   bool is_restricted = false;  // a statement has a Condition
   std::string everything;      // "every action", "every action but iam:*": what a statement allows on everything
   std::string range;           // the peer of a rule, where it is a range that is known
+  bool was_open = false;       // another rule, which stays, lets the same in
 };
 
 // An update from one template to another.

@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <charconv>
 #include <initializer_list>
 #include <optional>
 #include <set>
@@ -116,27 +115,6 @@ std::set<std::string> subjects_of(const Template& model, const std::string& id) 
     for (const Node* item : value->items()) found.insert(referred_by(*item));
   }
   return found.empty() ? std::set<std::string>{id} : found;
-}
-
-// The first and the last of "22" or "20-25"; nullopt for others.
-std::optional<std::pair<int, int>> ports_of(const std::string& text) {
-  const auto number = [](std::string_view digits) -> std::optional<int> {
-    int value = 0;
-    const auto [end, fault] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    return fault == std::errc() && end == digits.data() + digits.size() ? std::optional(value) : std::nullopt;
-  };
-  const std::string_view all = text;
-  const std::size_t dash = all.find('-');
-  const std::optional<int> first = number(all.substr(0, dash));
-  const std::optional<int> last = dash == std::string_view::npos ? first : number(all.substr(dash + 1));
-  return first && last ? std::optional(std::pair(*first, *last)) : std::nullopt;
-}
-
-// Whether these ports are among those of the other text.
-bool holds(const std::string& wide, const std::string& narrow) {
-  if (wide == narrow || wide == "all") return true;
-  const auto outer = ports_of(wide), inner = ports_of(narrow);
-  return outer && inner && outer->first <= inner->first && inner->second <= outer->second;
 }
 
 // The parts of an API that only a deployment brings to its stages.
@@ -395,13 +373,13 @@ private:
     }
     for (const AccessChange& one : change_.openings) {
       const std::string& peer = one.columns[3];
-      if (!one.is_added || one.columns[0] != "in" || !one.is_everywhere) continue;
+      if (!one.is_added || one.columns[0] != "in" || !one.is_everywhere || one.was_open) continue;
       if (one.columns[2] == "443" || one.columns[2] == "80") continue;
       const auto was_open = [&](const AccessChange& old) {
         return !old.is_added && old.columns[0] == "in" &&
                (old.columns[3] == peer || holds_range(old.range, one.range)) && was_there(old, one) &&
                (old.columns[1] == "all" ||
-                (old.columns[1] == one.columns[1] && holds(old.columns[2], one.columns[2]))) &&
+                (old.columns[1] == one.columns[1] && holds_ports(old.columns[2], one.columns[2]))) &&
                is_about_the_same(old.resource, one.resource);
       };
       if (std::any_of(change_.openings.begin(), change_.openings.end(), was_open)) continue;

@@ -455,6 +455,24 @@ TEST(Change, AProtocolIsTheSameUnderItsNumber) {
   EXPECT_THAT(opened(group("tcp", "22", "22"), group("1", "8", "-1")), ElementsAre(HasSubstr("ICMP of type 8")));
 }
 
+TEST(Change, APortThatARuleWhichStaysOpensIsNotOpened) {
+  const auto rule = [](const std::string& protocol, const std::string& ports, const std::string& peer = "0.0.0.0/0") {
+    return "{IpProtocol: '" + protocol + "', " + ports + ", CidrIp: " + peer + "}";
+  };
+  const auto with = [&](const std::string& rules) {
+    return one_resource("AWS::EC2::SecurityGroup", "SecurityGroupIngress: [" + rules + "]");
+  };
+  const std::string ssh = "FromPort: 22, ToPort: 22", all = "FromPort: 0, ToPort: 65535";
+  const auto added = [&](const std::string& there, const std::string& more) {
+    return opened(with(there), with(there + ", " + more));
+  };
+  EXPECT_THAT(added(rule("tcp", all), rule("6", ssh)), IsEmpty());
+  EXPECT_THAT(added(rule("-1", all), rule("udp", ssh)), IsEmpty());
+  EXPECT_THAT(added(rule("tcp", all), rule("udp", ssh)), SizeIs(1));
+  EXPECT_THAT(added(rule("tcp", ssh), rule("tcp", all)), SizeIs(1));
+  EXPECT_THAT(added(rule("tcp", all, "10.0.0.0/8"), rule("tcp", ssh)), SizeIs(1));
+}
+
 TEST(Change, StatementsThatSayTheSameAreNoChange) {
   const auto bucket = [](const std::string& statement) {
     return "Resources: {B: {Type: AWS::S3::BucketPolicy, Properties: {Bucket: b, PolicyDocument: {Statement: [{Effect: "
