@@ -76,15 +76,12 @@ std::string list_literals(Keyword keyword) {
 
 // The items of "a, b"; none if one of them is empty or has white space within, as a sentence has.
 std::vector<std::string_view> items_between_commas(std::string_view text) {
-  std::vector<std::string_view> items;
-  while (true) {
-    const std::size_t comma = std::min(text.find(','), text.size());
-    const std::string_view item = trim(text.substr(0, comma));
-    if (item.empty() || item.find_first_of(" \t\r\n") != std::string_view::npos) return {};
-    items.push_back(item);
-    if (comma == text.size()) return items;
-    text.remove_prefix(comma + 1);
-  }
+  std::vector<std::string_view> items = split_trimmed(text, ',');
+  const bool is_sentence = std::any_of(items.begin(), items.end(), [](std::string_view item) {
+    return item.empty() || item.find_first_of(" \t\r\n") != std::string_view::npos;
+  });
+  if (is_sentence) items.clear();
+  return items;
 }
 
 }  // namespace
