@@ -8,6 +8,10 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
+// Whether a line begins right of a column, or is blank. Such a line neither belongs to the block that has its keys or
+// dashes in this column nor ends it: most lines of a file need not be read for what stands beside a resource.
+bool lies_deeper(std::string_view text, std::uint32_t column) { return text.find_first_not_of(" \t") > column; }
+
 std::string value_of(const YamlLine& line, std::string_view text) {
   const std::string_view value = text.substr(line.value, line.end - line.value);
   const bool is_quoted =
@@ -43,6 +47,7 @@ std::vector<Sibling> BlockLines::members_at(std::uint32_t line, std::uint32_t co
   };
   for (std::uint32_t at = line + 1; at-- > 0;) {
     const std::string_view text = text_of(at);
+    if (lies_deeper(text, column)) continue;
     const YamlLine found = read_yaml_line(text);
     if (found.is_blank) continue;
     if (at != line && found.content < column) break;
@@ -53,6 +58,7 @@ std::vector<Sibling> BlockLines::members_at(std::uint32_t line, std::uint32_t co
   }
   for (std::uint32_t at = line + 1; at < count(); ++at) {
     const std::string_view text = text_of(at);
+    if (lies_deeper(text, column)) continue;
     const YamlLine found = read_yaml_line(text);
     if (found.is_blank) continue;
     if (found.indent < column) break;
@@ -73,13 +79,16 @@ std::vector<Sibling> BlockLines::items_at(std::uint32_t line, std::uint32_t colu
   };
   std::uint32_t first = line;
   for (std::uint32_t at = line; at-- > 0;) {
-    const YamlLine found = read_yaml_line(text_of(at));
+    const std::string_view text = text_of(at);
+    if (lies_deeper(text, column)) continue;
+    const YamlLine found = read_yaml_line(text);
     if (found.is_blank) continue;
     if (found.indent < column || (found.indent == column && found.dashes.empty())) break;
     first = at;
   }
   for (std::uint32_t at = first; at < count(); ++at) {
     const std::string_view text = text_of(at);
+    if (lies_deeper(text, column)) continue;
     const YamlLine found = read_yaml_line(text);
     if (found.is_blank) continue;
     if (at > line && (found.indent < column || (found.indent == column && found.dashes.empty()))) break;
