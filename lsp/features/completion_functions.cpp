@@ -124,20 +124,22 @@ bool set_function_text(const CompletionRequest& request, const FunctionWords& fu
   const std::string_view text = request.analysis().text();
   const std::string_view name = function.name.starts_with("Fn::") ? function.name.substr(4) : function.name;
   item.label = "!" + std::string(name);
-  item.text = item.label + " ";
-  if (item.is_snippet) item.text += function.snippet;
+  const bool has_argument = cursor.is_before_argument;
+  const std::string argument = has_argument ? "" : " " + std::string(item.is_snippet ? function.snippet : "");
+  item.is_snippet &= !has_argument;
+  item.text = item.label + argument;
   const auto outer = tag_before(request);
   if (!outer) return true;
   const std::string_view between = text.substr(outer->tag.end, cursor.word.begin - outer->tag.end);
   if (between.find('\n') != std::string_view::npos) {
     // A tag may stand before a map.
     item.label = std::string(function.name);
-    item.text = item.label + ": ";
-    if (item.is_snippet) item.text += function.snippet;
+    item.text = item.label + ':' + argument;
     return true;
   }
   const std::string full = std::string(outer->function) + ":";
   if (cursor.in_flow) {
+    if (has_argument) return false;
     item.text += '}';
     item.beside = {outer->tag, "{" + full};
     return true;

@@ -41,6 +41,14 @@ Wanted wanted_of(const CompletionRequest& request) {
   return wanted;
 }
 
+// Whether `rest`, which follows the name in a placeholder, closes it; `before` is the text in front of the placeholder.
+// The bracket of a map of JSON that the text holds is not the placeholder's.
+bool closes_placeholder(std::string_view before, std::string_view rest) {
+  const std::size_t bracket = rest.find_first_not_of(" \t-_");
+  if (bracket == std::string_view::npos || rest[bracket] != '}') return false;
+  return bracket == 0 || std::count(before.begin(), before.end(), '{') <= std::count(before.begin(), before.end(), '}');
+}
+
 class Names {
 public:
   explicit Names(CompletionRequest& request) : request_(request) {}
@@ -240,11 +248,10 @@ public:
     }
   }
 
-  // The names of a placeholder, "${", which is to be closed if no bracket of the rest of its text does.
-  void be_in_placeholder(std::string_view rest) {
+  // The names of a placeholder, "${", which is to be closed if it is not yet.
+  void be_in_placeholder(std::string_view before, std::string_view rest) {
     plain_ = true;
-    const std::size_t bracket = std::min(rest.find('}'), rest.find_first_of("\r\n"));
-    if (bracket >= rest.size() || rest[bracket] != '}' || rest.find("${") < bracket) closer_ = "}";
+    if (!closes_placeholder(before, rest)) closer_ = "}";
   }
   // Only used where names are needed, since this parses the whole text.
   const Template& model() const { return request_.analysis().model(); }
@@ -385,6 +392,13 @@ bool complete_function(CompletionRequest& request, Names& names) {
   return false;
 }
 
+// The place of the string that holds the JSON at the cursor.
+Place place_of_text(const Cursor& cursor, const SchemaDatabase& facts) {
+  Cursor outside = cursor;
+  outside.content = nullptr;
+  return find_place(outside, facts, cursor.content_step);
+}
+
 }  // namespace
 
 void complete_references(CompletionRequest& request) {
@@ -392,8 +406,9 @@ void complete_references(CompletionRequest& request) {
   const Place& place = request.place;
   const bool is_property = cursor.is_key(0, "Resources") && cursor.is_key(2, "Properties") && cursor.path.size() > 3;
   const bool takes_values = place.function.empty() || (place.function == "Fn::If" && place.argument.value_or(0) > 0);
-  if (!is_property || !takes_values || cursor.quote != '\0' || cursor.in_block_scalar || cursor.content != nullptr)
-    return;
+  const bool is_plain_text =
+      cursor.quote != '\0' || cursor.is_tagged || cursor.is_before_argument || cursor.in_block_scalar;
+  if (!is_property || !takes_values || is_plain_text || cursor.content != nullptr) return;
   Wanted wanted{place.schemas, {}};
   for (std::size_t i = cursor.path.size(); i-- > 3 && wanted.property.empty();) {
     const PathStep& step = cursor.path[i];
@@ -403,16 +418,17 @@ void complete_references(CompletionRequest& request) {
 }
 
 bool complete_sub(CompletionRequest& request) {
-  const Place& place = request.place;
-  const bool is_text = place.function == "Fn::Sub" && (!place.argument || *place.argument == 0) &&
-                       request.cursor.role == CursorRole::Value &&
-                       request.cursor.path.size() <= place.function_step + 2;
-  const std::string_view text = request.analysis().text();
   const Cursor& cursor = request.cursor;
+  const bool is_in_json = cursor.content != nullptr;
+  const Place place = is_in_json ? place_of_text(cursor, request.facts()) : request.place;
+  const bool is_text =
+      place.function == "Fn::Sub" && (!place.argument || *place.argument == 0) &&
+      (is_in_json || (cursor.role == CursorRole::Value && cursor.path.size() <= place.function_step + 2));
+  const std::string_view text = request.analysis().text();
   const std::string_view before = text.substr(cursor.word.begin, cursor.offset - cursor.word.begin);
   const std::size_t open = open_placeholder(before);
   if (!is_text || open == std::string_view::npos)
-    return is_text && (cursor.quote != '\0' || cursor.in_block_scalar) && !before.empty();
+    return is_text && !is_in_json && (cursor.quote != '\0' || cursor.in_block_scalar) && !before.empty();
   const auto begin = cursor.word.begin + static_cast<std::uint32_t>(open) + 2;
   if (text.substr(begin, 1) == "!") return true;
   std::uint32_t end = cursor.offset;
@@ -420,7 +436,7 @@ bool complete_sub(CompletionRequest& request) {
   while (end < text.size() && is_name(text[end])) ++end;
   request.list.replace({begin, end});
   Names names(request);
-  names.be_in_placeholder(text.substr(end, std::max(cursor.word.end, end) - end));
+  names.be_in_placeholder(before.substr(0, open), text.substr(end, std::max(cursor.word.end, end) - end));
   names.locals();
   // The variables in the map that is Fn::Sub's second argument.
   if (place.argument && place.function_step + 1 < cursor.path.size()) {
@@ -451,7 +467,7 @@ bool complete_loop_key(CompletionRequest& request) {
   while (end < text.size() && is_letter_or_digit(text[end])) ++end;
   request.list.replace({cursor.word.begin + static_cast<std::uint32_t>(open) + 2, end});
   Names names(request);
-  names.be_in_placeholder(text.substr(end, std::max(cursor.word.end, end) - end));
+  names.be_in_placeholder(before.substr(0, open), text.substr(end, std::max(cursor.word.end, end) - end));
   names.locals();
   return true;
 }

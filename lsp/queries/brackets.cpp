@@ -18,6 +18,17 @@ std::size_t closing_quote(std::string_view text, std::size_t begin) {
   return std::min(at, text.size());
 }
 
+std::size_t end_of_open_string(std::string_view line, std::size_t from) {
+  std::size_t end = line.size();
+  for (std::size_t at = line.find('#', from); at != std::string_view::npos; at = line.find('#', at + 1)) {
+    if (at == 0 || (line[at - 1] != ' ' && line[at - 1] != '\t')) continue;
+    end = at;
+    break;
+  }
+  while (end > from && (line[end - 1] == ' ' || line[end - 1] == '\t' || line[end - 1] == '\r')) --end;
+  return end;
+}
+
 bool is_after_string(std::string_view text) {
   const std::size_t at = text.find_first_not_of(" \t\r");
   return at == std::string_view::npos || std::string_view("\n,:]}#").find(text[at]) != std::string_view::npos;
