@@ -9,6 +9,8 @@
 #include "compiler/resolve/sub_text.h"
 #include "compiler/support/characters.h"
 #include "lsp/features/completion.h"
+#include "lsp/queries/brackets.h"
+#include "lsp/queries/content.h"
 #include "lsp/queries/fit.h"
 #include "lsp/queries/sam.h"
 #include "lsp/queries/words.h"
@@ -39,14 +41,6 @@ Wanted wanted_of(const CompletionRequest& request) {
     if (!step.is_item && function_of_key(step.key) == Function::None) wanted.property = step.key;
   }
   return wanted;
-}
-
-// Whether `rest`, which follows the name in a placeholder, closes it; `before` is the text in front of the placeholder.
-// The bracket of a map of JSON that the text holds is not the placeholder's.
-bool closes_placeholder(std::string_view before, std::string_view rest) {
-  const std::size_t bracket = rest.find_first_not_of(" \t-_");
-  if (bracket == std::string_view::npos || rest[bracket] != '}') return false;
-  return bracket == 0 || std::count(before.begin(), before.end(), '{') <= std::count(before.begin(), before.end(), '}');
 }
 
 class Names {
@@ -367,7 +361,7 @@ bool complete_function(CompletionRequest& request, Names& names) {
     } else {
       names.attributes_of(argument_text(request, 0), wanted);
     }
-    return true;
+    return !place.argument;
   }
   if ((function == "Fn::If" && is_first && place.argument) || function == "Condition") {
     names.conditions(place.in_conditions && request.cursor.path.size() > 1 ? request.cursor.path[1].key : "");
@@ -375,7 +369,7 @@ bool complete_function(CompletionRequest& request, Names& names) {
   }
   if (function == "Fn::FindInMap" && place.argument) {
     complete_find_in_map(request, names);
-    return *place.argument < 3;
+    return false;
   }
   if (function.starts_with(kForEachPrefix) && place.argument == 1U) {
     if (request.cursor.quote == '\0') names.list_references();
@@ -390,13 +384,6 @@ bool complete_function(CompletionRequest& request, Names& names) {
     return false;
   }
   return false;
-}
-
-// The place of the string that holds the JSON at the cursor.
-Place place_of_text(const Cursor& cursor, const SchemaDatabase& facts) {
-  Cursor outside = cursor;
-  outside.content = nullptr;
-  return find_place(outside, facts, cursor.content_step);
 }
 
 }  // namespace
@@ -420,7 +407,7 @@ void complete_references(CompletionRequest& request) {
 bool complete_sub(CompletionRequest& request) {
   const Cursor& cursor = request.cursor;
   const bool is_in_json = cursor.content != nullptr;
-  const Place place = is_in_json ? place_of_text(cursor, request.facts()) : request.place;
+  const Place place = is_in_json ? place_of_content(cursor, request.facts()) : request.place;
   const bool is_text =
       place.function == "Fn::Sub" && (!place.argument || *place.argument == 0) &&
       (is_in_json || (cursor.role == CursorRole::Value && cursor.path.size() <= place.function_step + 2));

@@ -33,6 +33,7 @@ public:
     }
     if (place.function == "Fn::Equals") compared_values();
     if (place.function == "Fn::FindInMap" && place.argument == 3U) return default_value();
+    if (cursor_.could_be_key && cursor_.quote == '\0' && complete_function_keys(request_)) return;
     complete_references(request_);
     if (cursor_.could_be_key && place.function.empty()) keys();
     complete_object(request_);
@@ -258,7 +259,8 @@ private:
       for (const std::string_view parameter : found.parameters) {
         text += fmt::format(R"({}"{}": "{}")", text.empty() ? "" : ", ", parameter, value());
       }
-      return fmt::format(R"({}{}": {{ {}{}}} }})", is_quoted ? "" : R"({ ")", found.name, text, text.empty() ? "" : " ");
+      return fmt::format(R"({}{}": {{ {}{}}} }})", is_quoted ? "" : R"({ ")", found.name, text,
+                         text.empty() ? "" : " ");
     }
     const std::string name = std::string(found.name) + closing_quote_of(cursor_);
     if (cursor_.in_flow) {
@@ -270,7 +272,7 @@ private:
     if (cursor_.has_block_below) return name + ":";
     text = name + (found.parameters.empty() ? ": {}" : ":");
     for (const std::string_view parameter : found.parameters) {
-      text += fmt::format("\n{}{}: {}", std::string(cursor_.column + 4, ' '), parameter, value());
+      text += fmt::format("\n{}{}: {}", std::string(cursor_.column + 2, ' '), parameter, value());
     }
     return text;
   }

@@ -68,4 +68,10 @@ std::string surplus_closers(std::string_view text, bool is_json) {
   return closers;
 }
 
+bool closes_placeholder(std::string_view before, std::string_view rest) {
+  const std::size_t bracket = rest.find_first_not_of(" \t-_");
+  if (bracket == std::string_view::npos || rest[bracket] != '}') return false;
+  return bracket == 0 || std::count(before.begin(), before.end(), '{') <= std::count(before.begin(), before.end(), '}');
+}
+
 }  // namespace virga::lsp

@@ -27,4 +27,8 @@ bool has_open_string(std::string_view line, char quote);
 // nothing.
 std::string surplus_closers(std::string_view text, bool is_json);
 
+// Whether `rest`, which follows the name in a placeholder ("${"), closes it; `before` is the text in front of the
+// placeholder. The bracket of a map of JSON that the text holds is not the placeholder's.
+bool closes_placeholder(std::string_view before, std::string_view rest);
+
 }  // namespace virga::lsp

@@ -6,7 +6,6 @@
 
 #include "compiler/resolve/sub_text.h"
 #include "compiler/support/characters.h"
-#include "lsp/queries/schema_place.h"
 
 namespace virga::lsp {
 
@@ -105,6 +104,12 @@ Cursor within_content(Cursor cursor, const Analysis& analysis) {
   cursor.siblings.resize(cursor.path.size());
   inside.siblings.insert(inside.siblings.begin(), cursor.siblings.begin(), cursor.siblings.end());
   return inside;
+}
+
+Place place_of_content(const Cursor& cursor, const SchemaDatabase& facts) {
+  Cursor outside = cursor;
+  outside.content = nullptr;
+  return find_place(outside, facts, cursor.content_step);
 }
 
 std::vector<std::string> keys_below(const Cursor& cursor, const Sibling& member, const Analysis& analysis) {

@@ -108,7 +108,8 @@ private:
   std::size_t lacking_brackets() const {
     const std::size_t end = std::min(text_.find('\n', at_), text_.size());
     const std::size_t next = text_.find_first_not_of(" \t\r\n", end);
-    if (next != std::string_view::npos && tokens_.indent_at(static_cast<std::uint32_t>(text_.rfind('\n', next) + 1)) > indent_)
+    if (next != std::string_view::npos &&
+        tokens_.indent_at(static_cast<std::uint32_t>(text_.rfind('\n', next) + 1)) > indent_)
       return 0;
     const auto own = static_cast<std::size_t>(std::count_if(
         frames_.begin(), frames_.end(), [&](const FlowFrame& frame) { return !frame.is_pair && frame.line == line_; }));
@@ -335,7 +336,8 @@ private:
       if (!top.is_map && quote == '\0' && !cursor_.is_json && words.find_first_of(" \t") != std::string_view::npos) {
         cursor_.item_of_words = item_step_;
       }
-      cursor_.is_before_argument = !cursor_.is_json && quote == '\0' && text_[begin] == '!' && is_before_value(text_, at_);
+      cursor_.is_before_argument =
+          !cursor_.is_json && quote == '\0' && text_[begin] == '!' && is_before_value(text_, at_);
       const std::size_t next = text_.find_first_not_of(" \t", at_);
       cursor_.is_followed_by_colon = is_key && next != std::string_view::npos && text_[next] == ':';
     }
@@ -449,7 +451,7 @@ private:
   std::vector<FlowFrame> frames_;
   std::vector<PathStep> tags_;  // before the next value
   std::optional<TextRange> unknown_tag_;
-  bool is_tagged_ = false;  // one of them is YAML's own
+  bool is_tagged_ = false;                      // one of them is YAML's own
   std::optional<std::uint32_t> missing_comma_;  // before the next value and its tags
   std::uint32_t last_end_ = 0;                  // of the last token, without what is blank
   std::size_t item_step_ = 0;
