@@ -214,8 +214,8 @@ private:
   bool is_closer_of_top(char c) const {
     const FlowFrame& top = frames_.back();
     if (top.is_map != (c == '}')) return false;
-    // Deeper than the line of its bracket: a surplus bracket.
-    return !by_lines_ || !is_first_ || top.line == line_ || top.indent >= indent_;
+    // Deeper than the line of its bracket: a surplus bracket. In YAML, brackets are often closed at such a place.
+    return !by_lines_ || !cursor_.is_json || !is_first_ || top.line == line_ || top.indent >= indent_;
   }
 
   // Whether the innermost bracket lacks its own on this line, and this is that of the one around it.
