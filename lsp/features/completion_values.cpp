@@ -11,6 +11,7 @@
 #include "lsp/queries/sam.h"
 #include "lsp/queries/words.h"
 #include "schemas/sam_facts.h"
+#include "schemas/schema_words.h"
 
 namespace virga::lsp {
 
@@ -319,8 +320,11 @@ private:
     return true;
   }
 
-  // Values that are in tables but not in schemas.
+  // Values that are in tables but not in schemas, and examples of the schemas, which allow others, too.
   void documented_values() {
+    for (const Schema& schema : request_.place.schemas) {
+      for (const std::string& known : virga::known_values(schema)) value(known, ItemKind::EnumMember, 2);
+    }
     const auto& path = cursor_.path;
     std::size_t last = path.size();
     while (last > 0 && path[last - 1].is_item) --last;

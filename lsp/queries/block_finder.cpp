@@ -322,7 +322,7 @@ private:
         return;
       }
       cursor_.quote = quote;
-      cursor_.is_quote_closed = end < text.size();
+      cursor_.is_quote_closed = is_closed_in_yaml(text, column, end);
       if (!cursor_.is_quote_closed) {
         end = static_cast<std::uint32_t>(end_of_open_string(text, column));
       }

@@ -18,13 +18,26 @@ std::size_t closing_quote(std::string_view text, std::size_t begin) {
   return std::min(at, text.size());
 }
 
-std::size_t end_of_open_string(std::string_view line, std::size_t from) {
-  std::size_t end = line.size();
-  for (std::size_t at = line.find('#', from); at != std::string_view::npos; at = line.find('#', at + 1)) {
-    if (at == 0 || (line[at - 1] != ' ' && line[at - 1] != '\t')) continue;
-    end = at;
-    break;
+namespace {
+
+// Where a comment of YAML begins, from a place on that is in none; the end of the line if none does.
+std::size_t comment_behind(std::string_view line, std::size_t from) {
+  std::size_t at = line.find('#', from);
+  while (at != std::string_view::npos && (at == 0 || (line[at - 1] != ' ' && line[at - 1] != '\t'))) {
+    at = line.find('#', at + 1);
   }
+  return std::min(at, line.size());
+}
+
+}  // namespace
+
+bool is_closed_in_yaml(std::string_view line, std::size_t from, std::size_t quote) {
+  if (quote >= line.size()) return false;
+  return is_after_string(line.substr(quote + 1)) || comment_behind(line, from) > quote;
+}
+
+std::size_t end_of_open_string(std::string_view line, std::size_t from) {
+  std::size_t end = comment_behind(line, from);
   while (end > from && (line[end - 1] == ' ' || line[end - 1] == '\t' || line[end - 1] == '\r')) --end;
   return end;
 }

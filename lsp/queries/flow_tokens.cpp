@@ -22,7 +22,7 @@ FlowString FlowTokens::string_at(std::uint32_t begin) const {
   auto end = static_cast<std::uint32_t>(closing_quote(line, begin));
   const bool is_typed = offset_ > begin && offset_ <= end;
   FlowString found;
-  found.is_closed = end < line.size();
+  found.is_closed = is_typed && !is_json_ ? is_closed_in_yaml(line, offset_, end) : end < line.size();
   if (is_typed && takes_too_much(end, found.is_closed)) {
     end = end_of_typed(end);
     found = {{begin + 1, end}, end, false, true};
