@@ -199,5 +199,20 @@ TEST_F(LspAccepted, AKeyThatIsOnlyAColon) {
             "Description: x\nResources:\n  Q:\n    Type: AWS::SQS::Queue\n");
 }
 
+// Without it, the text is no template.
+TEST_F(LspAccepted, TheNameOfTheSectionOfResources) {
+  EXPECT_EQ(completions_.accepted("Description: x\nRes‸:\n  Q:\n    Type: AWS::SQS::Queue\n", "yaml", "Resources"),
+            "Description: x\nResources:\n  Q:\n    Type: AWS::SQS::Queue\n");
+  EXPECT_EQ(completions_.accepted("openapi: x\nRes‸:\n  Q:\n    Type: x\n", "yaml", "Resources"), std::nullopt);
+}
+
+TEST_F(LspAccepted, AValueThatOnlyTheDocumentationLists) {
+  expect(
+      "yaml",
+      {"Tracing: x\n  T:\n    Type: AWS::SNS::Topic\n    Properties:\n      Subscription:\n        - Protocol: s‸",
+       "sqs",
+       "Tracing: x\n  T:\n    Type: AWS::SNS::Topic\n    Properties:\n      Subscription:\n        - Protocol: sqs"});
+}
+
 }  // namespace
 }  // namespace virga
