@@ -141,8 +141,8 @@ public:
     }
   }
 
-  // "Resource.Attribute" for all resources.
-  void attributes(const Wanted& wanted) {
+  // "Resource.Attribute" for all resources; the base as for rank_of().
+  void attributes(const Wanted& wanted, unsigned base) {
     for (const Resource& resource : model().resources()) {
       if (resource.name() == request_.place.resource) continue;
       const auto type = type_with_attributes(resource.type);
@@ -151,7 +151,7 @@ public:
         CompletionItem item;
         item.kind = ItemKind::Field;
         item.detail = std::string(resource.type);
-        item.rank = rank_of(fit_of(attribute.schema, resource.type, attribute.name, wanted), 1);
+        item.rank = rank_of(fit_of(attribute.schema, resource.type, attribute.name, wanted), base);
         add(std::string(resource.name()) + "." + std::string(attribute.name), std::move(item));
       }
       for (const std::string& output : outputs_of(resource)) {
@@ -355,7 +355,7 @@ bool complete_function(CompletionRequest& request, Names& names) {
   }
   if (function == "Fn::GetAtt") {
     if (!place.argument) {
-      names.attributes(wanted);
+      names.attributes(wanted, 1);
     } else if (*place.argument == 0) {
       names.resource_names();
     } else {
@@ -436,7 +436,7 @@ bool complete_sub(CompletionRequest& request) {
   names.parameters({});
   names.resources({}, true);
   names.pseudo();
-  names.attributes({});
+  names.attributes({}, 2);  // after all names
   return true;
 }
 
