@@ -44,8 +44,8 @@ FlowString FlowTokens::string_at(std::uint32_t begin) const {
   return found;
 }
 
-// Whether a string at the cursor that is half typed took the next quote of its line for its own, or, without one, a
-// key that follows.
+// Whether a string at the cursor that is half typed took the next quote of its line for its own, or, without one, an
+// item or a key that follows.
 bool FlowTokens::takes_too_much(std::uint32_t end, bool is_closed) const {
   if (is_closed) {
     const std::string_view behind = text_.substr(end + 1, text_.find('\n', end) - end - 1);
@@ -53,6 +53,7 @@ bool FlowTokens::takes_too_much(std::uint32_t end, bool is_closed) const {
   }
   const std::uint32_t typed = end_of_typed(end);
   const std::string_view rest = text_.substr(typed, end - typed);
+  if (rest.starts_with(", ") && rest.find_first_not_of(" \r", 1) != std::string_view::npos) return true;
   return rest.find_first_of(",]}") != std::string_view::npos && rest.find(": ") != std::string_view::npos;
 }
 

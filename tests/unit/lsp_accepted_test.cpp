@@ -138,6 +138,7 @@ TEST_F(LspAccepted, APolicyTemplateInQuotes) {
   expect("json", {R"("Policies": ["A‸"])", "AmazonS3FullAccess", R"("Policies": ["AmazonS3FullAccess"])"});
   for (const Piece& piece : {
            Piece{"Policies: [\"S‸\"]", "SQSPollerPolicy", "Policies: [{\"SQSPollerPolicy\": {QueueName: }}]"},
+           {"Policies: [\"A‸, x]", "AmazonS3FullAccess", "Policies: [\"AmazonS3FullAccess\", x]"},
            {"Policies:\n        - 'S‸'", "SQSPollerPolicy",
             "Policies:\n        - 'SQSPollerPolicy':\n            QueueName: "},
            {"Policies:\n        - \"A‸\"", "AmazonS3FullAccess", "Policies:\n        - \"AmazonS3FullAccess\""},
