@@ -84,7 +84,8 @@ bool may_become_template(const Analysis& analysis, std::uint32_t offset) {
     }
     has_section |= is_section;
     const TextRange key = member.key->range;
-    const bool is_typed = key.begin <= offset && offset <= key.end && member.value->is(NodeKind::Null);
+    const bool takes_section = member.value->is(NodeKind::Null) || member.value->is_mapping();
+    const bool is_typed = key.begin <= offset && offset <= key.end && takes_section;
     if (!is_section && !is_typed) return false;  // other tools have other keys
   }
   return has_section || is_nearly_empty(analysis.text());

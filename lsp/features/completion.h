@@ -67,6 +67,8 @@ struct OfferedFunction {
   unsigned rank = 0;
 };
 std::vector<OfferedFunction> offered_functions(const CompletionRequest& request);
+// The keys of a map that is an argument of the function at the cursor. False where it takes none there.
+bool complete_function_keys(CompletionRequest& request);
 // Gives a function to where it is offered as a value of YAML, in its short form where one may stand there. Directly
 // after the short form of another one, it may not: then that one is written in full. False if there is no place for it.
 bool set_function_text(const CompletionRequest& request, const FunctionWords& function, CompletionItem& item);

@@ -1,12 +1,15 @@
 // Completion of intrinsic functions: which ones a place takes, and how they are written there.
 #include <algorithm>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 
 #include "compiler/edit/outer_tag.h"
+#include "compiler/resolve/sub_text.h"
 #include "compiler/support/characters.h"
 #include "lsp/features/completion.h"
+#include "lsp/queries/evaluation.h"
 
 namespace virga::lsp {
 
@@ -84,7 +87,61 @@ std::optional<TextEdit> edit_of_first_tag(const CompletionRequest& request) {
   return std::nullopt;
 }
 
+class FunctionKeys {
+public:
+  explicit FunctionKeys(CompletionRequest& request) : request_(request), cursor_(request.cursor) {}
+
+  bool run() {
+    const Place& place = request_.place;
+    const std::size_t depth = cursor_.path.size() - place.function_step;
+    if (place.function == "Fn::FindInMap" && place.argument == 3U) {
+      add("DefaultValue", json_type::kString, 0);
+      return true;
+    }
+    if (place.function == "Fn::Sub" && place.argument == 1U && depth == 2) {
+      variables();
+      return true;
+    }
+    if (place.function == "Fn::Transform" && depth == 1) {
+      add("Name", json_type::kString, 1);
+      add("Parameters", json_type::kObject, 3);
+      return true;
+    }
+    return false;
+  }
+
+private:
+  // What the text of Fn::Sub names, first what has no other meaning.
+  void variables() {
+    const Node* call = call_at(request_.analysis(), cursor_.path[request_.place.function_step].range.begin);
+    const std::span<const Node* const> arguments =
+        call == nullptr ? std::span<const Node* const>() : call->argument()->items();
+    if (arguments.empty() || !arguments.front()->is_string()) return;
+    const Template& model = request_.analysis().model();
+    for (const SubPart& part : SubText(arguments.front()->text())) {
+      if (!part.is_variable() || part.is_attribute() || part.name.starts_with("AWS::")) continue;
+      const bool has_meaning = model.find_parameter(part.name) != nullptr || model.find_resource(part.name) != nullptr;
+      add(part.name, json_type::kString, has_meaning ? 3 : 0);
+    }
+  }
+
+  void add(std::string_view name, std::uint8_t types, unsigned rank) {
+    if (cursor_.sibling(cursor_.path.size(), name) != nullptr) return;
+    CompletionItem item;
+    item.label = std::string(name);
+    item.rank = rank;
+    item.text = key_text(request_, name, types);
+    item.is_snippet = item.text.find('$') != std::string::npos;
+    request_.list.add(std::move(item));
+  }
+
+  CompletionRequest& request_;
+  const Cursor& cursor_;
+};
+
 }  // namespace
+
+bool complete_function_keys(CompletionRequest& request) { return FunctionKeys(request).run(); }
 
 void write_first_tag_in_full(CompletionRequest& request) {
   if (auto edit = edit_of_first_tag(request)) request.list.change_beside(std::move(*edit));
@@ -124,20 +181,22 @@ bool set_function_text(const CompletionRequest& request, const FunctionWords& fu
   const std::string_view text = request.analysis().text();
   const std::string_view name = function.name.starts_with("Fn::") ? function.name.substr(4) : function.name;
   item.label = "!" + std::string(name);
-  item.text = item.label + " ";
-  if (item.is_snippet) item.text += function.snippet;
+  const bool has_argument = cursor.is_before_argument;
+  const std::string argument = has_argument ? "" : " " + std::string(item.is_snippet ? function.snippet : "");
+  item.is_snippet &= !has_argument;
+  item.text = item.label + argument;
   const auto outer = tag_before(request);
   if (!outer) return true;
   const std::string_view between = text.substr(outer->tag.end, cursor.word.begin - outer->tag.end);
   if (between.find('\n') != std::string_view::npos) {
     // A tag may stand before a map.
     item.label = std::string(function.name);
-    item.text = item.label + ": ";
-    if (item.is_snippet) item.text += function.snippet;
+    item.text = item.label + ':' + argument;
     return true;
   }
   const std::string full = std::string(outer->function) + ":";
   if (cursor.in_flow) {
+    if (has_argument) return false;
     item.text += '}';
     item.beside = {outer->tag, "{" + full};
     return true;

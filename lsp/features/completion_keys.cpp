@@ -115,10 +115,8 @@ public:
       default:
         break;
     }
-    if (request_.place.function == "Fn::FindInMap") {
-      if (request_.place.argument == 3U) plain("DefaultValue", json_type::kString, 0);
-      return;
-    }
+    if (complete_function_keys(request_)) return;
+    if (request_.place.function == "Fn::FindInMap") return functions();
     properties();
     list_item();
     functions();

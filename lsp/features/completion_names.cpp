@@ -9,6 +9,8 @@
 #include "compiler/resolve/sub_text.h"
 #include "compiler/support/characters.h"
 #include "lsp/features/completion.h"
+#include "lsp/queries/brackets.h"
+#include "lsp/queries/content.h"
 #include "lsp/queries/fit.h"
 #include "lsp/queries/sam.h"
 #include "lsp/queries/words.h"
@@ -139,8 +141,8 @@ public:
     }
   }
 
-  // "Resource.Attribute" for all resources.
-  void attributes(const Wanted& wanted) {
+  // "Resource.Attribute" for all resources; the base as for rank_of().
+  void attributes(const Wanted& wanted, unsigned base) {
     for (const Resource& resource : model().resources()) {
       if (resource.name() == request_.place.resource) continue;
       const auto type = type_with_attributes(resource.type);
@@ -149,7 +151,7 @@ public:
         CompletionItem item;
         item.kind = ItemKind::Field;
         item.detail = std::string(resource.type);
-        item.rank = rank_of(fit_of(attribute.schema, resource.type, attribute.name, wanted), 1);
+        item.rank = rank_of(fit_of(attribute.schema, resource.type, attribute.name, wanted), base);
         add(std::string(resource.name()) + "." + std::string(attribute.name), std::move(item));
       }
       for (const std::string& output : outputs_of(resource)) {
@@ -240,11 +242,10 @@ public:
     }
   }
 
-  // The names of a placeholder, "${", which is to be closed if no bracket of the rest of its text does.
-  void be_in_placeholder(std::string_view rest) {
+  // The names of a placeholder, "${", which is to be closed if it is not yet.
+  void be_in_placeholder(std::string_view before, std::string_view rest) {
     plain_ = true;
-    const std::size_t bracket = std::min(rest.find('}'), rest.find_first_of("\r\n"));
-    if (bracket >= rest.size() || rest[bracket] != '}' || rest.find("${") < bracket) closer_ = "}";
+    if (!closes_placeholder(before, rest)) closer_ = "}";
   }
   // Only used where names are needed, since this parses the whole text.
   const Template& model() const { return request_.analysis().model(); }
@@ -354,13 +355,13 @@ bool complete_function(CompletionRequest& request, Names& names) {
   }
   if (function == "Fn::GetAtt") {
     if (!place.argument) {
-      names.attributes(wanted);
+      names.attributes(wanted, 1);
     } else if (*place.argument == 0) {
       names.resource_names();
     } else {
       names.attributes_of(argument_text(request, 0), wanted);
     }
-    return true;
+    return !place.argument;
   }
   if ((function == "Fn::If" && is_first && place.argument) || function == "Condition") {
     names.conditions(place.in_conditions && request.cursor.path.size() > 1 ? request.cursor.path[1].key : "");
@@ -368,7 +369,7 @@ bool complete_function(CompletionRequest& request, Names& names) {
   }
   if (function == "Fn::FindInMap" && place.argument) {
     complete_find_in_map(request, names);
-    return *place.argument < 3;
+    return false;
   }
   if (function.starts_with(kForEachPrefix) && place.argument == 1U) {
     if (request.cursor.quote == '\0') names.list_references();
@@ -392,8 +393,9 @@ void complete_references(CompletionRequest& request) {
   const Place& place = request.place;
   const bool is_property = cursor.is_key(0, "Resources") && cursor.is_key(2, "Properties") && cursor.path.size() > 3;
   const bool takes_values = place.function.empty() || (place.function == "Fn::If" && place.argument.value_or(0) > 0);
-  if (!is_property || !takes_values || cursor.quote != '\0' || cursor.in_block_scalar || cursor.content != nullptr)
-    return;
+  const bool is_plain_text =
+      cursor.quote != '\0' || cursor.is_tagged || cursor.is_before_argument || cursor.in_block_scalar;
+  if (!is_property || !takes_values || is_plain_text || cursor.content != nullptr) return;
   Wanted wanted{place.schemas, {}};
   for (std::size_t i = cursor.path.size(); i-- > 3 && wanted.property.empty();) {
     const PathStep& step = cursor.path[i];
@@ -403,16 +405,17 @@ void complete_references(CompletionRequest& request) {
 }
 
 bool complete_sub(CompletionRequest& request) {
-  const Place& place = request.place;
-  const bool is_text = place.function == "Fn::Sub" && (!place.argument || *place.argument == 0) &&
-                       request.cursor.role == CursorRole::Value &&
-                       request.cursor.path.size() <= place.function_step + 2;
-  const std::string_view text = request.analysis().text();
   const Cursor& cursor = request.cursor;
+  const bool is_in_json = cursor.content != nullptr;
+  const Place place = is_in_json ? place_of_content(cursor, request.facts()) : request.place;
+  const bool is_text =
+      place.function == "Fn::Sub" && (!place.argument || *place.argument == 0) &&
+      (is_in_json || (cursor.role == CursorRole::Value && cursor.path.size() <= place.function_step + 2));
+  const std::string_view text = request.analysis().text();
   const std::string_view before = text.substr(cursor.word.begin, cursor.offset - cursor.word.begin);
   const std::size_t open = open_placeholder(before);
   if (!is_text || open == std::string_view::npos)
-    return is_text && (cursor.quote != '\0' || cursor.in_block_scalar) && !before.empty();
+    return is_text && !is_in_json && (cursor.quote != '\0' || cursor.in_block_scalar) && !before.empty();
   const auto begin = cursor.word.begin + static_cast<std::uint32_t>(open) + 2;
   if (text.substr(begin, 1) == "!") return true;
   std::uint32_t end = cursor.offset;
@@ -420,7 +423,7 @@ bool complete_sub(CompletionRequest& request) {
   while (end < text.size() && is_name(text[end])) ++end;
   request.list.replace({begin, end});
   Names names(request);
-  names.be_in_placeholder(text.substr(end, std::max(cursor.word.end, end) - end));
+  names.be_in_placeholder(before.substr(0, open), text.substr(end, std::max(cursor.word.end, end) - end));
   names.locals();
   // The variables in the map that is Fn::Sub's second argument.
   if (place.argument && place.function_step + 1 < cursor.path.size()) {
@@ -433,7 +436,7 @@ bool complete_sub(CompletionRequest& request) {
   names.parameters({});
   names.resources({}, true);
   names.pseudo();
-  names.attributes({});
+  names.attributes({}, 2);  // after all names
   return true;
 }
 
@@ -451,7 +454,7 @@ bool complete_loop_key(CompletionRequest& request) {
   while (end < text.size() && is_letter_or_digit(text[end])) ++end;
   request.list.replace({cursor.word.begin + static_cast<std::uint32_t>(open) + 2, end});
   Names names(request);
-  names.be_in_placeholder(text.substr(end, std::max(cursor.word.end, end) - end));
+  names.be_in_placeholder(before.substr(0, open), text.substr(end, std::max(cursor.word.end, end) - end));
   names.locals();
   return true;
 }

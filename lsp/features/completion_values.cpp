@@ -11,6 +11,7 @@
 #include "lsp/queries/sam.h"
 #include "lsp/queries/words.h"
 #include "schemas/sam_facts.h"
+#include "schemas/schema_words.h"
 
 namespace virga::lsp {
 
@@ -33,6 +34,7 @@ public:
     }
     if (place.function == "Fn::Equals") compared_values();
     if (place.function == "Fn::FindInMap" && place.argument == 3U) return default_value();
+    if (cursor_.could_be_key && cursor_.quote == '\0' && complete_function_keys(request_)) return;
     complete_references(request_);
     if (cursor_.could_be_key && place.function.empty()) keys();
     complete_object(request_);
@@ -247,8 +249,10 @@ private:
   }
 
   // A policy template is a key with its parameters below: in a block, where a list has an item or the property a map.
+  // In quotes it begins behind the one that is there; between brackets that needs a bracket before it.
   std::string policy_template_text(const PolicyTemplateWords& found) const {
     const bool snippets = request_.context.client.snippets;
+    const bool is_quoted = cursor_.quote != '\0';
     int stop = 1;
     std::string text;
     const auto value = [&] { return snippets ? fmt::format("${}", stop++) : std::string(); };
@@ -256,26 +260,33 @@ private:
       for (const std::string_view parameter : found.parameters) {
         text += fmt::format(R"({}"{}": "{}")", text.empty() ? "" : ", ", parameter, value());
       }
-      return fmt::format(R"({{ "{}": {{ {}{}}} }})", found.name, text, text.empty() ? "" : " ");
+      return fmt::format(R"({}{}": {{ {}{}}} }})", is_quoted ? "" : R"({ ")", found.name, text,
+                         text.empty() ? "" : " ");
     }
+    const std::string name = std::string(found.name) + closing_quote_of(cursor_);
     if (cursor_.in_flow) {
       for (const std::string_view parameter : found.parameters) {
         text += fmt::format("{}{}: {}", text.empty() ? "" : ", ", parameter, value());
       }
-      return fmt::format("{{{}: {{{}}}}}", found.name, text);
+      return fmt::format("{}{}: {{{}}}}}", is_quoted ? "" : "{", name, text);
     }
-    if (cursor_.has_block_below) return std::string(found.name) + ":";
-    text = std::string(found.name) + (found.parameters.empty() ? ": {}" : ":");
+    if (cursor_.has_block_below) return name + ":";
+    text = name + (found.parameters.empty() ? ": {}" : ":");
     for (const std::string_view parameter : found.parameters) {
-      text += fmt::format("\n{}{}: {}", std::string(cursor_.column + 4, ' '), parameter, value());
+      text += fmt::format("\n{}{}: {}", std::string(cursor_.column + 2, ' '), parameter, value());
     }
     return text;
   }
 
   void policies() {
-    const bool takes_template = cursor_.is_json || cursor_.in_flow || cursor_.could_be_key;
+    const bool in_brackets = cursor_.is_json || cursor_.in_flow;
+    const bool takes_template = in_brackets || cursor_.could_be_key;
+    const bool is_quoted = cursor_.quote != '\0';
+    // A template goes on behind its name in quotes, so that accepting an item writes the quote that closes it.
+    const bool writes_quote = is_quoted && cursor_.is_quote_closed && takes_template;
+    if (writes_quote) request_.list.replace_whole({cursor_.word.begin, cursor_.word.end + cursor_.quote_size()});
     for (const PolicyTemplateWords& found : policy_templates()) {
-      if (!takes_template || cursor_.quote != '\0') break;
+      if (!takes_template) break;
       CompletionItem item;
       item.label = std::string(found.name);
       item.kind = ItemKind::Module;
@@ -283,11 +294,22 @@ private:
       item.detail = "SAM policy template";
       item.text = policy_template_text(found);
       item.is_snippet = item.text.find('$') != std::string::npos;
+      if (in_brackets && is_quoted) {
+        const std::uint32_t quote = cursor_.word.begin - 1;
+        item.beside = TextEdit{{quote, quote}, cursor_.is_json ? "{ " : "{"};
+      }
       request_.list.add(std::move(item));
     }
     // SAM knows the managed policies of AWS by their names.
     for (const std::string_view name : request_.facts().keys("managed-policies")) {
-      value(name, ItemKind::Constant, 3);
+      CompletionItem item;
+      item.label = std::string(name);
+      item.kind = ItemKind::Constant;
+      item.rank = 3;
+      std::string text = value_text(request_, name);
+      if (writes_quote) text += cursor_.quote;
+      if (text != item.label) item.text = std::move(text);
+      request_.list.add(std::move(item));
     }
   }
 
@@ -298,8 +320,11 @@ private:
     return true;
   }
 
-  // Values that are in tables but not in schemas.
+  // Values that are in tables but not in schemas, and examples of the schemas, which allow others, too.
   void documented_values() {
+    for (const Schema& schema : request_.place.schemas) {
+      for (const std::string& known : virga::known_values(schema)) value(known, ItemKind::EnumMember, 2);
+    }
     const auto& path = cursor_.path;
     std::size_t last = path.size();
     while (last > 0 && path[last - 1].is_item) --last;
@@ -330,7 +355,7 @@ private:
   // Short forms of functions, which are possible for any value.
   void functions() {
     const Place& place = request_.place;
-    if (cursor_.quote != '\0' || cursor_.path.empty() || cursor_.content != nullptr) return;
+    if (cursor_.quote != '\0' || cursor_.is_tagged || cursor_.path.empty() || cursor_.content != nullptr) return;
     if (place.function == "Ref" || place.function == "Condition") return;
     const std::string_view section = cursor_.path[0].key;
     if (section != "Resources" && section != "Outputs" && section != "Conditions" && section != "Rules" &&

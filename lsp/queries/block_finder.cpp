@@ -50,9 +50,9 @@ public:
       if (has_function) cursor_.space_at = start_ + *colon + 1;
     }
     if (line.is_blank) {
-      if (column > line.indent || (line.indent < text.size() && column > 0 && column > line.indent)) return;
-      if (line.indent < text.size() && text[line.indent] == '#') return;
-      // An empty line: a key could be at the cursor.
+      // In a comment, or directly before it, where nothing would part it from what is written.
+      if (column > line.indent || (column == line.indent && text.substr(column).starts_with('#'))) return;
+      // An empty line, but for a comment behind the cursor: a key could be at the cursor.
       key_at(column, line_, column, false);
       return;
     }
@@ -62,7 +62,7 @@ public:
     }
     if (column < line.content) {
       // Between or before dashes; directly after the last one, a value could begin.
-      if (line.dashes.empty() || column <= line.dashes.back() + 1) return;
+      if (line.dashes.empty() || column <= line.dashes.back() + (line.has_value() ? 1 : 0)) return;
     }
     if (line.has_key && column <= line.colon) {
       in_key(line, text);
@@ -182,6 +182,8 @@ private:
     cursor_.quote = inside.quote;
     cursor_.is_quote_closed = inside.is_quote_closed;
     cursor_.unknown_tag = inside.unknown_tag;
+    cursor_.is_tagged = inside.is_tagged;
+    cursor_.is_before_argument = inside.is_before_argument;
     cursor_.missing_commas = std::move(inside.missing_commas);
     if (inside.item_of_words) cursor_.item_of_words = base + *inside.item_of_words;
     cursor_.in_flow = true;
@@ -212,8 +214,10 @@ private:
   }
 
   void in_value(const YamlLine& line, std::string_view text, std::uint32_t column) {
-    cursor_.column =
-        line.has_key || line.dashes.empty() ? line.content : std::max(line.content, line.dashes.back() + 2);
+    cursor_.column = line.content;
+    if (!line.has_key && !line.dashes.empty()) {
+      cursor_.column = std::max(line.has_value() ? line.content : column, line.dashes.back() + 2);
+    }
     if (line.has_key && column < line.value) {
       // Between the colon and the value.
       if (column == line.colon + 1 && line.has_value()) return;
@@ -280,11 +284,18 @@ private:
       const auto end = static_cast<std::uint32_t>(std::min(text.find_first_of(" \t", at), text.size()));
       if (column <= end) {
         cursor_.word = {start_ + at, start_ + std::min(end, line.end)};
+        const bool is_own_item = !line.has_key && !line.dashes.empty();
+        cursor_.is_before_argument =
+            text[at] == '!' &&
+            (is_before_value(text, end) ||
+             (end >= line.end && has_block_below(is_own_item ? line.dashes.back() + 1 : line.content)));
         return;
       }
       if (const std::string_view function = function_of_tag(text.substr(at, end - at)); !function.empty()) {
         cursor_.path.push_back({std::string(function), false, 0, {start_ + at, start_ + end}});
         cursor_.siblings.resize(cursor_.path.size());
+      } else if (is_tag_of_yaml(text.substr(at, end - at))) {
+        cursor_.is_tagged = true;
       } else if (text[at] == '!') {
         cursor_.unknown_tag = {start_ + at, start_ + end};
       }
@@ -311,9 +322,9 @@ private:
         return;
       }
       cursor_.quote = quote;
-      cursor_.is_quote_closed = end < text.size();
+      cursor_.is_quote_closed = is_closed_in_yaml(text, column, end);
       if (!cursor_.is_quote_closed) {
-        while (end > column && (text[end - 1] == ' ' || text[end - 1] == '\r')) --end;
+        end = static_cast<std::uint32_t>(end_of_open_string(text, column));
       }
       cursor_.word = {start_ + at + 1, start_ + end};
       return;

@@ -52,9 +52,8 @@ std::vector<Sibling> BlockLines::members_at(std::uint32_t line, std::uint32_t co
     if (found.is_blank) continue;
     if (at != line && found.content < column) break;
     take(found, at, text);
-    // The dash begins the mapping.
-    if (!found.dashes.empty() && found.content == column) break;
-    if (at != line && !found.dashes.empty() && found.dashes.front() < column) break;
+    // A dash begins the mapping behind it.
+    if (!found.dashes.empty() && found.dashes.front() < column) break;
   }
   for (std::uint32_t at = line + 1; at < count(); ++at) {
     const std::string_view text = text_of(at);

@@ -18,6 +18,30 @@ std::size_t closing_quote(std::string_view text, std::size_t begin) {
   return std::min(at, text.size());
 }
 
+namespace {
+
+// Where a comment of YAML begins, from a place on that is in none; the end of the line if none does.
+std::size_t comment_behind(std::string_view line, std::size_t from) {
+  std::size_t at = line.find('#', from);
+  while (at != std::string_view::npos && (at == 0 || (line[at - 1] != ' ' && line[at - 1] != '\t'))) {
+    at = line.find('#', at + 1);
+  }
+  return std::min(at, line.size());
+}
+
+}  // namespace
+
+bool is_closed_in_yaml(std::string_view line, std::size_t from, std::size_t quote) {
+  if (quote >= line.size()) return false;
+  return is_after_string(line.substr(quote + 1)) || comment_behind(line, from) > quote;
+}
+
+std::size_t end_of_open_string(std::string_view line, std::size_t from) {
+  std::size_t end = comment_behind(line, from);
+  while (end > from && (line[end - 1] == ' ' || line[end - 1] == '\t' || line[end - 1] == '\r')) --end;
+  return end;
+}
+
 bool is_after_string(std::string_view text) {
   const std::size_t at = text.find_first_not_of(" \t\r");
   return at == std::string_view::npos || std::string_view("\n,:]}#").find(text[at]) != std::string_view::npos;
@@ -55,6 +79,12 @@ std::string surplus_closers(std::string_view text, bool is_json) {
     }
   }
   return closers;
+}
+
+bool closes_placeholder(std::string_view before, std::string_view rest) {
+  const std::size_t bracket = rest.find_first_not_of(" \t-_");
+  if (bracket == std::string_view::npos || rest[bracket] != '}') return false;
+  return bracket == 0 || std::count(before.begin(), before.end(), '{') <= std::count(before.begin(), before.end(), '}');
 }
 
 }  // namespace virga::lsp

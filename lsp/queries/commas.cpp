@@ -42,7 +42,7 @@ MissingCommas missing_commas(std::string_view text, const Cursor& cursor) {
   }
   if (!is_closed) return missing;
   const std::size_t next = next_token(scanned, end, cursor.is_json);
-  const bool has_value = cursor.role == CursorRole::Key && cursor.is_followed_by_colon;
+  const bool has_value = (cursor.role == CursorRole::Key && cursor.is_followed_by_colon) || cursor.is_before_argument;
   if (!has_value && next != std::string_view::npos &&
       std::string_view("}],:").find(scanned[next]) == std::string_view::npos) {
     missing.after = end;

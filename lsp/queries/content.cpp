@@ -6,7 +6,6 @@
 
 #include "compiler/resolve/sub_text.h"
 #include "compiler/support/characters.h"
-#include "lsp/queries/schema_place.h"
 
 namespace virga::lsp {
 
@@ -64,10 +63,14 @@ void unescape_in_place(std::string& text, TextRange range) {
   }
 }
 
-bool is_in_variable(const Cursor& cursor, std::string_view text) {
-  const std::size_t line = cursor.offset == 0 ? std::string_view::npos : text.rfind('\n', cursor.offset - 1);
-  const std::size_t begin = line == std::string_view::npos ? 0 : line + 1;
-  return open_placeholder(text.substr(begin, cursor.offset - begin)) != std::string_view::npos;
+// Whether a variable of Fn::Sub is being typed in the text from `begin` on.
+bool is_in_variable(std::string_view text, std::size_t begin, std::uint32_t offset) {
+  return open_placeholder(text.substr(begin, offset - begin)) != std::string_view::npos;
+}
+
+std::size_t line_begin(std::string_view text, std::uint32_t offset) {
+  const std::size_t line = offset == 0 ? std::string_view::npos : text.rfind('\n', offset - 1);
+  return line == std::string_view::npos ? 0 : line + 1;
 }
 
 }  // namespace
@@ -84,18 +87,29 @@ Cursor within_content(Cursor cursor, const Analysis& analysis) {
   const Place place = find_place(cursor, analysis.facts());
   const bool is_sub = place.function == "Fn::Sub";
   if ((!is_sub && !place.function.empty()) || content_schemas(place.schemas).empty()) return cursor;
-  if (is_sub && (place.argument.value_or(0) != 0 || is_in_variable(cursor, source.text()))) return cursor;
+  if (is_sub && place.argument.value_or(0) != 0) return cursor;
   const char outer = is_block ? '\0' : cursor.quote;
   std::string json = masked(source.text(), range);
   if (outer == '"') unescape_in_place(json, range);
   auto content = std::make_shared<const SourceFile>(source.name(), std::move(json));
   Cursor inside = find_cursor(*content, true, cursor.offset, ColonEnds::Key, outer);
+  // Outside of the strings of the JSON, the bracket of a variable would count as one of its own.
+  if (is_sub && is_in_variable(source.text(), line_begin(source.text(), cursor.offset), cursor.offset) &&
+      (inside.quote == '\0' || !is_in_variable(source.text(), inside.word.begin, cursor.offset))) {
+    return cursor;
+  }
   inside.content_step = cursor.path.size();
   inside.content = std::move(content);
   inside.path.insert(inside.path.begin(), cursor.path.begin(), cursor.path.end());
   cursor.siblings.resize(cursor.path.size());
   inside.siblings.insert(inside.siblings.begin(), cursor.siblings.begin(), cursor.siblings.end());
   return inside;
+}
+
+Place place_of_content(const Cursor& cursor, const SchemaDatabase& facts) {
+  Cursor outside = cursor;
+  outside.content = nullptr;
+  return find_place(outside, facts, cursor.content_step);
 }
 
 std::vector<std::string> keys_below(const Cursor& cursor, const Sibling& member, const Analysis& analysis) {

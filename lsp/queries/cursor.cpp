@@ -28,6 +28,14 @@ std::string_view function_of_tag(std::string_view tag) {
   return function_name(own != Function::None ? own : function_of_key("Fn::" + std::string(name)));
 }
 
+bool is_before_value(std::string_view text, std::size_t end) {
+  const std::size_t next = text.find_first_not_of(" \t", end);
+  return next != std::string_view::npos && next > end &&
+         std::string_view("\r\n#,]}").find(text[next]) == std::string_view::npos;
+}
+
+bool is_tag_of_yaml(std::string_view tag) { return (tag.starts_with("!!") && tag.size() > 2) || tag.starts_with("!<"); }
+
 namespace {
 
 // Where nothing is written yet, save for a word at the cursor, the whole document is the value.

@@ -54,6 +54,7 @@ struct Cursor {
   // A "!", or a tag that is no function's, directly before the word: what is left of a short form that was never
   // written.
   std::optional<TextRange> unknown_tag;
+  bool is_tagged = false;  // "!!str" or another tag of YAML's own stands before the word, which is then no function
   bool is_json = false;
   bool in_flow = false;                   // inside brackets
   bool in_block_scalar = false;           // `word` is then the text of the line
@@ -63,6 +64,7 @@ struct Cursor {
   std::optional<std::uint32_t> space_at;  // where a space is missing before the tag in front of the word
   // Role Value: a mapping could begin here, too, with its first key in `column`.
   bool could_be_key = false;
+  bool is_before_argument = false;    // role Value: the word is a tag, and its argument is written already
   bool is_followed_by_colon = false;  // role Key: the key is already complete
   bool has_block_below = false;       // … or a block of YAML stands below the place of the key already
   std::uint32_t column = 0;           // of the key in bytes; if the key does not begin its line, the line's indentation
@@ -113,5 +115,11 @@ Cursor find_cursor(const SourceFile& source, bool is_json, std::uint32_t offset,
 
 // The long form of a short tag ("!GetAtt" -> "Fn::GetAtt", "!Ref" -> "Ref"); empty for unknown tags.
 std::string_view function_of_tag(std::string_view tag);
+
+// Whether a value follows what ends here, on the same line.
+bool is_before_value(std::string_view text, std::size_t end);
+
+// Whether a tag is one of YAML's own ("!!str"), or written in full.
+bool is_tag_of_yaml(std::string_view tag);
 
 }  // namespace virga::lsp

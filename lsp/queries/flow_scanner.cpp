@@ -6,6 +6,7 @@
 
 #include "lsp/queries/brackets.h"
 #include "lsp/queries/flow_frame.h"
+#include "lsp/queries/flow_tokens.h"
 
 namespace virga::lsp {
 
@@ -15,11 +16,11 @@ class Scanner {
 public:
   // `mends`: some brackets lack theirs or are surplus, and the indentation of lines tells which.
   Scanner(std::string_view text, std::uint32_t begin, bool mends, ColonEnds colon, Cursor& cursor)
-      : text_(text), at_(begin), mends_(mends), colon_(colon), cursor_(cursor) {
+      : text_(text), tokens_(text, cursor.is_json, colon, cursor.offset), at_(begin), mends_(mends), cursor_(cursor) {
     const std::size_t line_begin = text.rfind('\n', begin == 0 ? 0 : begin - 1);
     const bool is_first_line = line_begin == std::string_view::npos || begin == 0;
     const std::uint32_t line_start = is_first_line ? 0 : static_cast<std::uint32_t>(line_begin + 1);
-    indent_ = indent_at(line_start);
+    indent_ = tokens_.indent_at(line_start);
     is_first_ = text.find_first_not_of(" \t", line_start) == begin;
     by_lines_ = mends && is_indented();
     // What stands in a block ends with it. A bracket that begins a line may have all of the text in its column.
@@ -33,16 +34,16 @@ public:
         if (!is_found_ && at_ >= cursor_.offset) find_between();
         ++at_;
         ++line_;
-        indent_ = indent_at(at_);
+        indent_ = tokens_.indent_at(at_);
         is_first_ = true;
         continue;
       }
-      if (c == ' ' || c == '\t' || c == '\r') {
+      if (FlowTokens::is_blank(c)) {
         ++at_;
         continue;
       }
       if (!is_found_ && at_ >= cursor_.offset) find_between();
-      if (c == '#' && !cursor_.is_json && (at_ == 0 || text_[at_ - 1] == ' ')) {
+      if (tokens_.begins_comment(at_)) {
         skip_comment();
         continue;
       }
@@ -51,7 +52,7 @@ public:
       if (is_found_ && frames_.empty()) return finish();
       token(c);
       last_end_ = at_;
-      while (last_end_ > 0 && is_blank(text_[last_end_ - 1])) --last_end_;
+      while (last_end_ > 0 && FlowTokens::is_blank(text_[last_end_ - 1])) --last_end_;
       is_first_ = false;
       if (frames_.empty()) return finish();
     }
@@ -66,14 +67,12 @@ public:
   }
 
 private:
-  static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
-
   // Whether the lines show by their indentation what they belong to: one of the next few is indented more.
   bool is_indented() const {
     constexpr int kLines = 8;
     std::size_t line = text_.find('\n', at_);
     for (int i = 0; i < kLines && line != std::string_view::npos; ++i) {
-      if (indent_at(static_cast<std::uint32_t>(line + 1)) > indent_) return true;
+      if (tokens_.indent_at(static_cast<std::uint32_t>(line + 1)) > indent_) return true;
       line = text_.find('\n', line + 1);
     }
     return false;
@@ -81,12 +80,6 @@ private:
 
   // Whether a token that begins a line belongs to the block around the brackets, which were not closed.
   bool ends_before(char c) const { return is_first_ && line_ > 0 && indent_ < least_indent_ && c != '}' && c != ']'; }
-
-  std::uint32_t indent_at(std::uint32_t begin) const {
-    std::uint32_t at = begin;
-    while (at < text_.size() && (text_[at] == ' ' || text_[at] == '\t')) ++at;
-    return at - begin;
-  }
 
   void skip_comment() {
     const std::size_t end = std::min(text_.find('\n', at_), text_.size());
@@ -115,7 +108,8 @@ private:
   std::size_t lacking_brackets() const {
     const std::size_t end = std::min(text_.find('\n', at_), text_.size());
     const std::size_t next = text_.find_first_not_of(" \t\r\n", end);
-    if (next != std::string_view::npos && indent_at(static_cast<std::uint32_t>(text_.rfind('\n', next) + 1)) > indent_)
+    if (next != std::string_view::npos &&
+        tokens_.indent_at(static_cast<std::uint32_t>(text_.rfind('\n', next) + 1)) > indent_)
       return 0;
     const auto own = static_cast<std::size_t>(std::count_if(
         frames_.begin(), frames_.end(), [&](const FlowFrame& frame) { return !frame.is_pair && frame.line == line_; }));
@@ -220,8 +214,8 @@ private:
   bool is_closer_of_top(char c) const {
     const FlowFrame& top = frames_.back();
     if (top.is_map != (c == '}')) return false;
-    // Deeper than the line of its bracket: a surplus bracket.
-    return !by_lines_ || !is_first_ || top.line == line_ || top.indent >= indent_;
+    // Deeper than the line of its bracket: a surplus bracket. In YAML, brackets are often closed at such a place.
+    return !by_lines_ || !cursor_.is_json || !is_first_ || top.line == line_ || top.indent >= indent_;
   }
 
   // Whether the innermost bracket lacks its own on this line, and this is that of the one around it.
@@ -237,6 +231,7 @@ private:
     frame.indent = indent_;
     frame.tags = std::exchange(tags_, {});
     unknown_tag_.reset();
+    is_tagged_ = false;
     if (!frames_.empty()) {
       begin_value();
       frames_.back().has_value = true;
@@ -258,6 +253,7 @@ private:
     frames_.pop_back();
     tags_.clear();
     unknown_tag_.reset();
+    is_tagged_ = false;
   }
 
   void next_member() {
@@ -272,6 +268,7 @@ private:
     top.has_value = false;
     tags_.clear();
     unknown_tag_.reset();
+    is_tagged_ = false;
   }
 
   // Handles a member that begins without a comma before it.
@@ -292,69 +289,17 @@ private:
 
   void string(char quote) {
     const std::uint32_t begin = at_;
-    const std::string_view line = text_.substr(0, std::min(text_.find('\n', begin), text_.size()));
-    auto end = static_cast<std::uint32_t>(closing_quote(line, begin));
-    bool is_closed = end < line.size();
-    std::uint32_t content_end = end;
-    if (cursor_.offset > begin && cursor_.offset <= end && takes_too_much(end, is_closed)) {
-      is_closed = false;
-      is_mismatched_ = true;
-      content_end = end = end_of_typed(end);
-    } else if (!is_closed) {
-      while (content_end > begin + 1 && (text_[content_end - 1] == ' ' || text_[content_end - 1] == '\r'))
-        --content_end;
-      // A comma or bracket at the end of an unclosed string is not part of it.
-      if (cursor_.offset < content_end) {
-        while (content_end > begin + 1 &&
-               std::string_view(",}]").find(text_[content_end - 1]) != std::string_view::npos &&
-               cursor_.offset < content_end) {
-          --content_end;
-        }
-      }
-    }
-    const TextRange content{begin + 1, content_end};
-    at_ = is_closed ? end + 1 : end;
-    scalar(content, content, begin, quote, is_closed);
-  }
-
-  // Whether a string at the cursor that is half typed took the next quote of its line for its own, or, without one, a
-  // key that follows.
-  bool takes_too_much(std::uint32_t end, bool is_closed) const {
-    if (is_closed) {
-      const std::string_view behind = text_.substr(end + 1, text_.find('\n', end) - end - 1);
-      return !is_after_string(behind) && has_open_string(behind, text_[end]);
-    }
-    const std::uint32_t typed = end_of_typed(end);
-    const std::string_view rest = text_.substr(typed, end - typed);
-    return rest.find_first_of(",]}") != std::string_view::npos && rest.find(": ") != std::string_view::npos;
-  }
-
-  // Where the word at the cursor ends, in a string without an end.
-  std::uint32_t end_of_typed(std::uint32_t end) const {
-    return static_cast<std::uint32_t>(std::min<std::size_t>(text_.find_first_of(" ,:]}", cursor_.offset), end));
+    const FlowString found = tokens_.string_at(begin);
+    is_mismatched_ |= found.is_cut;
+    at_ = found.end;
+    scalar(found.content, begin, quote, found.is_closed);
   }
 
   void word(char first) {
     const std::uint32_t begin = at_;
-    std::uint32_t end = at_ + 1;
-    const auto ends = [&](std::uint32_t i) {
-      const char c = text_[i];
-      if (c == '\n' || c == ',' || c == '[' || c == ']' || c == '{' || c == '}') return true;
-      if (c == '#' && text_[i - 1] == ' ') return true;
-      if (first == '!' && (c == ' ' || c == '\t')) return true;
-      // A tag begins an item of its own.
-      if (c == '!' && text_[i - 1] == ' ' && !cursor_.is_json && !frames_.empty() && !frames_.back().is_map)
-        return true;
-      // Of "AWS::SQS::Queue" without its quotes, too, the colons end nothing.
-      const bool is_double = c == ':' && (text_[i - 1] == ':' || text_.substr(i + 1, 1) == ":");
-      if (cursor_.is_json) return (c == ':' && !is_double) || c == '"' || c == ' ' || c == '\r';
-      if (colon_ == ColonEnds::Word && i + 1 == cursor_.offset) return false;
-      return c == ':' &&
-             (i + 1 == text_.size() || std::string_view(" \n\r,]}").find(text_[i + 1]) != std::string_view::npos);
-    };
-    while (end < text_.size() && !ends(end)) ++end;
-    at_ = end;
-    while (end > begin + 1 && (text_[end - 1] == ' ' || text_[end - 1] == '\r' || text_[end - 1] == '\t')) --end;
+    const bool is_apart = !cursor_.is_json && !frames_.empty() && !frames_.back().is_map;
+    std::uint32_t end = at_ = tokens_.end_of_word(begin, is_apart);
+    while (end > begin + 1 && FlowTokens::is_blank(text_[end - 1])) --end;
     const TextRange range{begin, end};
     if (first == '!' && !cursor_.is_json) {
       const std::string_view function = function_of_tag(text_.substr(begin, end - begin));
@@ -363,16 +308,18 @@ private:
         if (!frames_.empty()) begin_value();
         if (!function.empty()) {
           tags_.push_back({std::string(function), false, 0, range});
+        } else if (is_tag_of_yaml(text_.substr(begin, end - begin))) {
+          is_tagged_ = true;
         } else if (!is_found_) {
           unknown_tag_ = range;
         }
         return;
       }
     }
-    scalar(range, range, begin, '\0', true);
+    scalar(range, begin, '\0', true);
   }
 
-  void scalar(TextRange content, TextRange word, std::uint32_t begin, char quote, bool is_closed) {
+  void scalar(TextRange word, std::uint32_t begin, char quote, bool is_closed) {
     if (frames_.empty()) return;
     begin_value();
     FlowFrame& top = frames_.back();
@@ -389,33 +336,36 @@ private:
       if (!top.is_map && quote == '\0' && !cursor_.is_json && words.find_first_of(" \t") != std::string_view::npos) {
         cursor_.item_of_words = item_step_;
       }
+      cursor_.is_before_argument =
+          !cursor_.is_json && quote == '\0' && text_[begin] == '!' && is_before_value(text_, at_);
       const std::size_t next = text_.find_first_not_of(" \t", at_);
       cursor_.is_followed_by_colon = is_key && next != std::string_view::npos && text_[next] == ':';
     }
     top.value_comma = std::exchange(missing_comma_, std::nullopt);
-    const std::string text = text_of(content, quote);
+    const std::string text = text_of(word, quote);
     if (is_key) {
-      top.key = {text, false, 0, content};
+      top.key = {text, false, 0, word};
       top.key_line = line_;
       // The word that is being typed is not one of its own siblings.
-      if (!holds && is_recorded()) top.members.push_back({text, {}, content, {}});
+      if (!holds && is_recorded()) top.members.push_back({text, {}, word, {}});
       top.has_value = true;
       return;
     }
     top.has_value = true;
-    top.value = holds ? TextRange{} : content;
+    top.value = holds ? TextRange{} : word;
     top.quote = quote;
     if (top.is_map) {
       if (!top.members.empty() && top.members.back().key == top.key.key) {
         top.members.back().value = text;
-        top.members.back().value_range = content;
+        top.members.back().value_range = word;
       }
     } else if (!holds && is_recorded()) {
       while (top.members.size() < top.index) top.members.emplace_back();
-      top.members.push_back({{}, text, {}, content});
+      top.members.push_back({{}, text, {}, word});
     }
     tags_.clear();
     unknown_tag_.reset();
+    is_tagged_ = false;
   }
 
   std::string text_of(TextRange range, char quote) const {
@@ -469,6 +419,7 @@ private:
     if (role == CursorRole::Value) {
       for (const PathStep& tag : tags_) push(tag, open_);
       cursor_.unknown_tag = unknown_tag_;
+      cursor_.is_tagged = is_tagged_;
     }
   }
 
@@ -491,15 +442,16 @@ private:
   }
 
   std::string_view text_;
+  FlowTokens tokens_;
   std::uint32_t at_;
   bool mends_;
   bool by_lines_ = false;
   std::uint32_t least_indent_ = 0;  // of the lines that the brackets can hold
-  ColonEnds colon_;
   Cursor& cursor_;
   std::vector<FlowFrame> frames_;
   std::vector<PathStep> tags_;  // before the next value
   std::optional<TextRange> unknown_tag_;
+  bool is_tagged_ = false;                      // one of them is YAML's own
   std::optional<std::uint32_t> missing_comma_;  // before the next value and its tags
   std::uint32_t last_end_ = 0;                  // of the last token, without what is blank
   std::size_t item_step_ = 0;

@@ -28,6 +28,14 @@ std::vector<std::string_view> known_values(std::string_view type, std::string_vi
   if (property == "Method" && (event == "Api" || event == "HttpApi")) {
     return {"get", "post", "put", "delete", "patch", "head", "options", "any"};
   }
+  // https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html
+  if (property == "Protocol" && type.starts_with("AWS::SNS::")) {
+    return {"sqs", "lambda", "email", "email-json", "https", "http", "sms", "application", "firehose"};
+  }
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ec2-securitygroup-ingress.html
+  if (property == "IpProtocol" && type.starts_with("AWS::EC2::SecurityGroup")) {
+    return {"tcp", "udp", "icmp", "icmpv6", "-1"};
+  }
   // https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-event-types-and-destinations.html
   if ((property == "Events" && event == "S3") || (property == "Event" && type == "AWS::S3::Bucket")) {
     return {"s3:ObjectCreated:*",

@@ -243,6 +243,7 @@ private:
     if (is_sam && size == 4 && name == "Events") place_.kind = PlaceKind::LogicalId;
     if (is_sam && size == 4 && name == "Policies") place_.kind = PlaceKind::SamPolicies;
     if (is_sam && size == 5 && name == "DefaultAuthorizer") place_.kind = PlaceKind::AuthorizerName;
+    if (type == "AWS::Lambda::Permission" && name == "Principal") place_.kind = PlaceKind::ServicePrincipal;
     if (type == "AWS::Serverless::Connector" && size == 5 && name == "Id") place_.kind = PlaceKind::ResourceName;
     if (size == 4 && (name == "ManagedPolicyArns" || name == "PermissionsBoundary")) {
       place_.kind = PlaceKind::ManagedPolicyArn;

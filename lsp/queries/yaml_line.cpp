@@ -53,7 +53,7 @@ bool read_key(std::string_view line, YamlLine& result) {
   for (; at < result.end; ++at) {
     if (!is_colon(line, at)) continue;
     // "Fn::" and "AWS::" are parts of names.
-    if (line[at - (at > 0 ? 1 : 0)] == ':') return false;
+    if (at > 0 && line[at - 1] == ':') return false;
     std::uint32_t end = at;
     while (end > result.content && is_space(line[end - 1])) --end;
     result.key = {result.content, end};
@@ -79,6 +79,12 @@ YamlLine read_yaml_line(std::string_view line) {
     result.content = skip_spaces(line, result.content + 1);
   }
   result.end = comment_start(line, result.content);
+  // Nothing but blanks or a comment behind a dash: what belongs to it would begin after one space.
+  if (!result.dashes.empty() && result.end <= result.content) {
+    const auto size = static_cast<std::uint32_t>(line.find_last_not_of('\r') + 1);
+    result.content = result.end = result.value = std::min(result.dashes.back() + 2, size);
+    return result;
+  }
   while (result.end > result.content && is_space(line[result.end - 1])) --result.end;
   result.value = result.content;
   if (result.content >= result.end) return result;
