@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "compiler/change/callers.h"
+#include "compiler/change/port_rules.h"
 #include "compiler/change/property_cases.h"
 #include "compiler/change/render_words.h"
 #include "compiler/change/template_comparison.h"

@@ -154,8 +154,7 @@ void find_refusals(const Side& before, const Side& after, Comparison& values, co
 void find_risks(const Side& before, const Side& after, const SchemaDatabase& facts, Comparison& values,
                 TemplateChange& change);
 
-// Adds what needs input, opens something to everyone, or has no effect by itself. Requires change.statements and
-// change.openings.
+// Adds what needs input, or has no effect by itself.
 void find_warnings(const Side& before, const Side& after, TemplateChange& change);
 
 // Adds a risk for each property, or authorizer that is gone, that opens a resource to everyone which was not open
@@ -166,7 +165,8 @@ void find_exposures(const Side& before, const Side& after, Comparison& values, T
 void find_lost_protections(const Side& before, const Side& after, const SchemaDatabase& facts, Comparison& values,
                            TemplateChange& change);
 
-// Adds policy statements and security group rules that were added or removed.
+// Adds policy statements and security group rules that were added or removed, and a risk for each that opens something
+// to everyone, or allows everything.
 void find_access_changes(const Side& before, const Side& after, Comparison& values, TemplateChange& change);
 
 // The name of the condition under which it exists; empty if it always does.
