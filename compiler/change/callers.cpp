@@ -95,6 +95,11 @@ constexpr std::string_view kOpenKeys[] = {
     "s3:",
 };
 
+// Of those, the ones that tell how and when a request is made, and nothing of what it asks for.
+constexpr std::string_view kKeysOfHow[] = {"aws:currenttime",     "aws:epochtime", "aws:referer",
+                                           "aws:securetransport", "aws:useragent", "s3:authtype",
+                                           "s3:signatureversion", "s3:tlsversion"};
+
 const LimitingKey* find_limiting(std::string_view key) {
   const auto* found = std::find_if(std::begin(kLimitingKeys), std::end(kLimitingKeys),
                                    [&](const LimitingKey& one) { return one.name == key; });
@@ -278,18 +283,16 @@ bool Callers::are_all(const Node* principal) const {
 }
 
 bool Callers::is_about_how(const Node& condition) {
-  constexpr std::string_view kAboutWhat[] = {"aws:requesttag/", "aws:resource", "aws:tagkeys"};
-  const auto is_how = [&](const std::string& key) {
-    return key.starts_with("aws:") && std::none_of(std::begin(kAboutWhat), std::end(kAboutWhat),
-                                                   [&](std::string_view one) { return key.starts_with(one); });
-  };
+  if (condition.function != Function::None) return false;
   const auto tests = condition.members();
-  return condition.function == Function::None && std::all_of(tests.begin(), tests.end(), [&](const Member& test) {
-           const auto keys = test.value->members();
-           return test.value->function == Function::None && test.value->is_mapping() &&
-                  std::all_of(keys.begin(), keys.end(),
-                              [&](const Member& one) { return is_how(to_lower(one.key->text())); });
-         });
+  return std::all_of(tests.begin(), tests.end(), [](const Member& test) {
+    const auto keys = test.value->members();
+    return test.value->function == Function::None && test.value->is_mapping() &&
+           std::all_of(keys.begin(), keys.end(), [](const Member& one) {
+             const std::string key = to_lower(one.key->text());
+             return std::find(std::begin(kKeysOfHow), std::end(kKeysOfHow), key) != std::end(kKeysOfHow);
+           });
+  });
 }
 
 bool Callers::spares_few(const Node& condition) const {

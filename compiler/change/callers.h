@@ -28,8 +28,8 @@ public:
   // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html
   bool are_limited_by(const Node& denial, const Node& allowance) const;
 
-  // Whether a Condition is only about how a request is made, over TLS or until a date, or about the caller: not about
-  // what is asked for.
+  // Whether a Condition is only about how and when a request is made, over TLS or until a date: not about who makes it,
+  // or what it asks for.
   static bool is_about_how(const Node& condition);
 
   // Whether a principal is everybody: "*", {AWS: "*"}, {AWS: ["*"]}.

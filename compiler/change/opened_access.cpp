@@ -32,11 +32,15 @@ constexpr std::size_t kMaxParts = 2'000;
 // A pattern is not tried on longer texts.
 constexpr std::size_t kMaxText = 4'000;
 
+// What stands for other text.
+constexpr char kSigns[] = {'*', '?', PolicyTexts::kOpen};
+constexpr std::string_view kOpenSigns{std::data(kSigns), std::size(kSigns)};
+
 bool matches(std::string_view pattern, std::string_view text) {
   if (pattern == text || pattern == "*") return true;
   if (pattern.size() > kMaxText || text.size() > kMaxText) return false;
   // What one byte stands for is not known of a text that is a pattern itself.
-  const bool is_exact = text.find_first_of(std::string_view("*?\1")) == std::string_view::npos;
+  const bool is_exact = text.find_first_of(kOpenSigns) == std::string_view::npos;
   return matches_wildcard(pattern, text, {.any = '*', .one = is_exact ? '?' : '\0'});
 }
 
@@ -59,12 +63,21 @@ bool matches_resource(std::string_view pattern, std::string_view text) {
 
 using Match = bool (*)(std::string_view, std::string_view);
 
-// Whether two patterns may have something in common.
+// Whether two patterns may have something in common: not if they differ before the first wildcard, or before the first
+// value that is not known in one of them alone.
 bool may_meet(std::string_view a, std::string_view b) {
-  const std::string_view open = "*?\1";
-  const std::size_t known = std::min({a.find_first_of(open), b.find_first_of(open), a.size(), b.size()});
-  if (a.substr(0, known) != b.substr(0, known)) return false;
-  return a == b || a.find_first_of(open) != std::string_view::npos || b.find_first_of(open) != std::string_view::npos;
+  constexpr std::string_view kWildcards = "*?";
+  bool is_unknown = false;
+  for (std::size_t i = 0; i < a.size() || i < b.size(); ++i) {
+    const char one = i < a.size() ? a[i] : '\0', other = i < b.size() ? b[i] : '\0';
+    for (const char c : {one, other}) {
+      if (c == PolicyTexts::kOpen) is_unknown = true;
+      if (kWildcards.find(c) != std::string_view::npos) return true;
+    }
+    if (one != other) return is_unknown;
+    if (one == PolicyTexts::kClose) is_unknown = false;
+  }
+  return true;
 }
 
 bool any_matches(const std::vector<std::string>& patterns, std::string_view text, Match match) {

@@ -312,7 +312,7 @@ private:
     for (const Member& one : node.members()) {
       if (one.key->text() == "Statement") {
         statements(*one.value);
-      } else if (one.key->text() == "ManagedPolicyArns") {
+      } else if (one.key->text() == "ManagedPolicyArns" || one.key->text() == "ManagedPolicies") {
         managed_policies(*one.value);
       } else {
         walk(*one.value);

@@ -161,6 +161,9 @@ void find_warnings(const Side& before, const Side& after, TemplateChange& change
 // before.
 void find_exposures(const Side& before, const Side& after, Comparison& values, TemplateChange& change);
 
+// Adds a risk for each entry of a network ACL that lets everyone in where the ACL did not.
+void find_open_entries(const Side& before, const Side& after, Comparison& values, TemplateChange& change);
+
 // Adds a risk for each property that protected a resource or its data and no longer does.
 void find_lost_protections(const Side& before, const Side& after, const SchemaDatabase& facts, Comparison& values,
                            TemplateChange& change);
