@@ -35,6 +35,7 @@ struct AccessRow {
   // The peer of a security group's rule is open to everyone, for certain or by default (is_open_range()); the principal
   // of a statement is everyone, and no Condition limits who calls or from where.
   bool is_everywhere = false;
+  bool is_attachment = false;       // of a managed policy, of which the row does not know what it allows
   bool is_restricted = false;       // a statement has a Condition
   std::string everything = {};      // "every action", "every action but iam:*": what a statement allows on everything
   SettledCase in = {};              // in which the resource has it

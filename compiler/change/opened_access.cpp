@@ -9,6 +9,7 @@
 
 #include "compiler/change/callers.h"
 #include "compiler/change/iam_policies.h"
+#include "compiler/resolve/text_pieces.h"
 #include "compiler/support/wildcard.h"
 
 namespace virga {
@@ -164,6 +165,33 @@ std::string opened_by(const AccessRow& rule) {
 
 void OpenedAccess::add(const AccessRow& row, const Resource& resource) {
   if (is_wide(row)) candidates_.push_back({row, &resource});
+  if (row.is_attachment) attachments_.push_back({row, &resource});
+}
+
+void OpenedAccess::add_attached(const TemplateChange& change) {
+  for (const Candidate& one : attachments_) {
+    const auto pieces = text_pieces(*one.row.node);
+    const bool is_reference = pieces && pieces->size() == 1 && pieces->front().kind == TextPiece::Kind::Reference;
+    const Resource* policy = is_reference ? after_.side.model().find_resource(pieces->front().text) : nullptr;
+    if (policy == nullptr || policy->type != "AWS::IAM::ManagedPolicy") continue;
+    // One that changes is told of itself.
+    const bool is_told =
+        std::any_of(change.resources.begin(), change.resources.end(), [&](const ResourceChange& other) {
+          return other.logical_id == policy->name() && other.action != ChangeAction::Remove;
+        });
+    if (is_told) continue;
+    for (const AccessRow& row : rows_of(after_, *policy)) {
+      if (!is_wide(row) || !row.in.keys.empty()) continue;
+      values_.while_they_hold(one.row.in.assumed, [&] {
+        values_.while_they_hold(row.in.assumed, [&] {
+          Candidate attached{row, one.resource};
+          attached.row.in = values_.this_case();
+          attached.row.in.keys = one.row.in.keys;
+          candidates_.push_back(std::move(attached));
+        });
+      });
+    }
+  }
 }
 
 void OpenedAccess::find_subjects() {
@@ -338,6 +366,7 @@ void OpenedAccess::tell(TemplateChange& change) {
     return found != change.resources.end() ? *found
                                            : *std::find_if(change.resources.begin(), change.resources.end(), is_it);
   };
+  add_attached(change);
   for (const bool of_statements : {true, false}) {
     for (const Candidate& one : candidates_) {
       const AccessRow& row = one.row;

@@ -38,6 +38,8 @@ private:
   std::vector<Old> olds_about(const std::string& subject, const Candidate& now);
   const std::vector<AccessRow>& rows_of(const AccessReader& reader, const Resource& resource);
   void find_subjects();
+  // Adds the statements of managed policies of the template that are attached to something.
+  void add_attached(const TemplateChange& change);
 
   bool was_open(const Candidate& now);
   bool statement_was_open(const Candidate& now, const std::string& subject, const std::vector<Old>& olds);
@@ -52,7 +54,7 @@ private:
   const AccessReader& before_;
   const AccessReader& after_;
   Comparison& values_;
-  std::vector<Candidate> candidates_;
+  std::vector<Candidate> candidates_, attachments_;
   bool has_subjects_ = false;
   std::map<std::string, std::vector<const Resource*>, std::less<>> old_subjects_, new_subjects_;
   std::map<const Resource*, std::vector<AccessRow>> rows_;

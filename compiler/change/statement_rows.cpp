@@ -290,8 +290,8 @@ private:
         row.columns = {"Allow", "(managed policy)", value_text(*in.value), "", ""};
         row.node = in.value;
         row.everything = allowed_by_managed_policy(*in.value);
-        // Of others it is not known what they allow.
-        if (!row.everything.empty()) row.reach = reach_of_everything(row.everything);
+        row.is_attachment = row.everything.empty();
+        if (!row.is_attachment) row.reach = reach_of_everything(row.everything);
         row.key = fmt::format("{}", fmt::join(row.columns, "\n"));
         add(std::move(row), in);
       });

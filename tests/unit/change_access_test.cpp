@@ -511,6 +511,29 @@ TEST(ChangeAccess, AConditionOnWhatIsAskedForIsALimit) {
   EXPECT_THAT(opened(with("StringEquals: {'aws:PrincipalTag/team': a}"), with("")), SizeIs(1));
 }
 
+TEST(ChangeAccess, AWidePolicyIsOpenedToWhatItIsAttachedTo) {
+  const auto roles = [](const std::string& r, const std::string& s, const std::string& action = "'*'") {
+    return "Parameters: {Env: {Type: String}}\nConditions: {C: !Equals [!Ref Env, a]}\nResources:\n"
+           "  R: {Type: AWS::IAM::Role, Properties: {" +
+           r + "}}\n  S: {Type: AWS::IAM::Role, Properties: {" + s +
+           "}}\n  P: {Type: AWS::IAM::ManagedPolicy, Properties: {PolicyDocument: {Statement: [{Effect: Allow, "
+           "Action: " +
+           action + ", Resource: '*'}]}}}\n";
+  };
+  const std::string has = "ManagedPolicyArns: [!Ref P]", none = "Path: /",
+                    some = "ManagedPolicyArns: [!If [C, !Ref P, !Ref AWS::NoValue]]",
+                    inside =
+                        "Policies: [{PolicyName: a, PolicyDocument: {Statement: [{Effect: Allow, Action: '*', "
+                        "Resource: '*'}]}}]";
+  EXPECT_THAT(opened(roles(has, none), roles(has, has)), ElementsAre("S allows every action on everything"));
+  EXPECT_THAT(opened(roles(has, none), roles(has, some)), ElementsAre("S allows every action on everything when C"));
+  EXPECT_THAT(opened(roles(has, has), roles(has, none)), IsEmpty());
+  EXPECT_THAT(opened(roles(has, inside), roles(has, has)), IsEmpty());
+  EXPECT_THAT(opened(roles(has, has), roles(has, inside)), IsEmpty());
+  EXPECT_THAT(opened(roles(has, none, "'s3:*'"), roles(has, has, "'s3:*'")), IsEmpty());
+  EXPECT_THAT(opened(roles(has, none, "'s3:*'"), roles(has, has)), ElementsAre("P allows every action on everything"));
+}
+
 TEST(ChangeAccess, AShareIsOpenedToOtherOrganizations) {
   const auto share = [](const std::string& more) { return one_resource("AWS::RAM::ResourceShare", "Name: a" + more); };
   const std::string closed = share(", AllowExternalPrincipals: false");
