@@ -208,17 +208,17 @@ void OpenedAccess::find_subjects() {
 }
 
 const std::vector<AccessRow>& OpenedAccess::rows_of(const AccessReader& reader, const Resource& resource) {
-  const auto [known, is_new] = rows_.try_emplace(&resource);
-  if (!is_new) return known->second;
+  const auto [at, is_new] = rows_.try_emplace(&resource);
+  std::vector<AccessRow>& rows = at->second;
+  if (!is_new) return rows;
   const bool is_old = reader.is_old;
   values_.each_existence(is_old ? &resource : nullptr, is_old ? nullptr : &resource, [&](bool, bool) {
-    for (std::vector<AccessRow>& rows :
+    for (std::vector<AccessRow>& some :
          std::array{statement_rows(reader, resource, true), rule_rows(reader, resource)}) {
-      known->second.insert(known->second.end(), std::make_move_iterator(rows.begin()),
-                           std::make_move_iterator(rows.end()));
+      rows.insert(rows.end(), std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
     }
   });
-  return known->second;
+  return rows;
 }
 
 std::vector<OpenedAccess::Old> OpenedAccess::olds_about(const std::string& subject, const Candidate& now) {
