@@ -1,10 +1,7 @@
 #include "compiler/change/callers.h"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <iterator>
 #include <optional>
 #include <set>
@@ -13,6 +10,7 @@
 #include <vector>
 
 #include "compiler/change/known_text.h"
+#include "compiler/change/port_rules.h"
 #include "compiler/change/value_text.h"
 #include "compiler/resolve/intrinsics.h"
 #include "compiler/resolve/text_pieces.h"
@@ -21,46 +19,6 @@
 
 namespace virga {
 namespace {
-
-// A range of addresses: the bits of the first `prefix` count.
-struct Range {
-  std::array<std::uint8_t, 16> bytes{};
-  int width = 0;  // 32 or 128
-  int prefix = 0;
-};
-
-std::optional<Range> parse_range(std::string_view text) {
-  const std::size_t slash = text.find('/');
-  if (slash == std::string_view::npos) return std::nullopt;
-  Range range;
-  const std::string address(text.substr(0, slash));
-  if (inet_pton(AF_INET, address.c_str(), range.bytes.data()) == 1) {
-    range.width = 32;
-  } else if (inet_pton(AF_INET6, address.c_str(), range.bytes.data()) == 1) {
-    range.width = 128;
-  }
-  const std::string_view digits = text.substr(slash + 1);
-  const auto [end, fault] = std::from_chars(digits.data(), digits.data() + digits.size(), range.prefix);
-  const bool is_number = fault == std::errc() && end == digits.data() + digits.size();
-  if (!is_number || range.prefix < 0 || range.prefix > range.width) return std::nullopt;
-  return range.width == 0 ? std::nullopt : std::optional(range);
-}
-
-bool holds(const Range& outer, const Range& inner) {
-  if (outer.width != inner.width || outer.prefix > inner.prefix) return false;
-  const auto bit = [](const Range& range, int i) {
-    return range.bytes[static_cast<std::size_t>(i / 8)] >> (7 - i % 8) & 1;
-  };
-  for (int i = 0; i < outer.prefix; ++i) {
-    if (bit(outer, i) != bit(inner, i)) return false;
-  }
-  return true;
-}
-
-// Ranges that no network routes to others, as wide as those that count as open.
-// https://www.iana.org/assignments/ipv4-address-space/ipv4-address-space.xhtml
-// https://www.iana.org/assignments/ipv6-address-space/ipv6-address-space.xhtml
-constexpr std::string_view kLocalRanges[] = {"224.0.0.0/3", "fc00::/7", "fe80::/10", "ff00::/8"};
 
 // What must be fixed in a value of a key, so that it names a caller or a network.
 enum class Names : std::uint8_t {
@@ -136,6 +94,11 @@ constexpr std::string_view kOpenKeys[] = {
     "aws:vpcsourceip",
     "s3:",
 };
+
+// Of those, the ones that tell how and when a request is made, and nothing of what it asks for.
+constexpr std::string_view kKeysOfHow[] = {"aws:currenttime",     "aws:epochtime", "aws:referer",
+                                           "aws:securetransport", "aws:useragent", "s3:authtype",
+                                           "s3:signatureversion", "s3:tlsversion"};
 
 const LimitingKey* find_limiting(std::string_view key) {
   const auto* found = std::find_if(std::begin(kLimitingKeys), std::end(kLimitingKeys),
@@ -223,40 +186,7 @@ bool names_owner(std::string_view arn) {
   return fields[kService] == "s3" && !rest.empty() && rest.find(kAny) == std::string_view::npos;
 }
 
-// The first and the last of "22" or "20-25"; nullopt for others.
-std::optional<std::pair<int, int>> ports_of(const std::string& text) {
-  const auto number = [](std::string_view digits) -> std::optional<int> {
-    int value = 0;
-    const auto [end, fault] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    return fault == std::errc() && end == digits.data() + digits.size() ? std::optional(value) : std::nullopt;
-  };
-  const std::string_view all = text;
-  const std::size_t dash = all.find('-');
-  const std::optional<int> first = number(all.substr(0, dash));
-  const std::optional<int> last = dash == std::string_view::npos ? first : number(all.substr(dash + 1));
-  return first && last ? std::optional(std::pair(*first, *last)) : std::nullopt;
-}
-
 }  // namespace
-
-bool is_open_range(std::string_view text) {
-  constexpr int kWidestOf4 = 8, kWidestOf6 = 32;
-  const std::optional<Range> range = parse_range(text);
-  if (!range || range->prefix >= (range->width == 32 ? kWidestOf4 : kWidestOf6)) return false;
-  return std::none_of(std::begin(kLocalRanges), std::end(kLocalRanges),
-                      [&](std::string_view local) { return holds(*parse_range(local), *range); });
-}
-
-bool holds_ports(const std::string& outer, const std::string& inner) {
-  if (outer == inner || outer == "all") return true;
-  const auto wide = ports_of(outer), narrow = ports_of(inner);
-  return wide && narrow && wide->first <= narrow->first && narrow->second <= wide->second;
-}
-
-bool holds_range(std::string_view outer, std::string_view inner) {
-  const std::optional<Range> wide = parse_range(outer), narrow = parse_range(inner);
-  return wide && narrow && holds(*wide, *narrow);
-}
 
 std::string Callers::shape_of(std::string_view operation, const Node& value) const {
   const auto pieces = text_pieces(value);
@@ -350,6 +280,19 @@ bool Callers::are_all(const Node* principal) const {
   if (value == nullptr) return false;
   return is_all(value) || std::any_of(value->items().begin(), value->items().end(),
                                       [&](const Node* item) { return is_all(known(item)); });
+}
+
+bool Callers::is_about_how(const Node& condition) {
+  if (condition.function != Function::None) return false;
+  const auto tests = condition.members();
+  return std::all_of(tests.begin(), tests.end(), [](const Member& test) {
+    const auto keys = test.value->members();
+    return test.value->function == Function::None && test.value->is_mapping() &&
+           std::all_of(keys.begin(), keys.end(), [](const Member& one) {
+             const std::string key = to_lower(one.key->text());
+             return std::find(std::begin(kKeysOfHow), std::end(kKeysOfHow), key) != std::end(kKeysOfHow);
+           });
+  });
 }
 
 bool Callers::spares_few(const Node& condition) const {

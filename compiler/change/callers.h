@@ -1,4 +1,4 @@
-// Whom policies and ranges of addresses let in.
+// Whom policies let in.
 #pragma once
 
 #include <string>
@@ -9,16 +9,6 @@
 #include "compiler/syntax/node.h"
 
 namespace virga {
-
-// Whether the range takes in so many public addresses that it is open to everyone: more than a /8 of IPv4, or than a
-// /32 of IPv6. Whatever the address, no bit of it counts for "/0".
-// https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
-bool is_open_range(std::string_view range);
-// Whether all addresses of the second range are in the first.
-bool holds_range(std::string_view outer, std::string_view inner);
-
-// Whether the ports of a rule, "22" or "20-25" or "all", are all among those of another one.
-bool holds_ports(const std::string& outer, const std::string& inner);
 
 // What the conditions of policies keep out, as far as the values of one side are known.
 class Callers {
@@ -37,6 +27,10 @@ public:
   // everyone, or everyone but some, and about all actions and resources of the other one.
   // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html
   bool are_limited_by(const Node& denial, const Node& allowance) const;
+
+  // Whether a Condition is only about how and when a request is made, over TLS or until a date: not about who makes it,
+  // or what it asks for.
+  static bool is_about_how(const Node& condition);
 
   // Whether a principal is everybody: "*", {AWS: "*"}, {AWS: ["*"]}.
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html

@@ -137,13 +137,6 @@ struct AccessChange {
   std::string resource;              // logical ID
   std::vector<std::string> columns;  // in the order of the table's header
   std::string when;
-  // The peer of a security group rule is open to everyone, for certain or by default (is_open_range()); the principal
-  // of a statement is everyone, and no Condition limits who calls or from where.
-  bool is_everywhere = false;
-  bool is_restricted = false;  // a statement has a Condition
-  std::string everything;      // "every action", "every action but iam:*": what a statement allows on everything
-  std::string range;           // the peer of a rule, where it is a range that is known
-  bool was_open = false;       // another rule, which stays, lets the same in
 };
 
 // An update from one template to another.

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "compiler/change/callers.h"
+#include "compiler/change/port_rules.h"
 #include "compiler/change/property_cases.h"
 #include "compiler/change/render_words.h"
 #include "compiler/change/template_comparison.h"
@@ -78,6 +78,9 @@ constexpr Exposure kExposures[] = {
     {"AWS::MSK::Cluster", "BrokerNodeGroupInfo.ConnectivityInfo.PublicAccess.Type", "SERVICE_PROVIDED_EIPS",
      kReachable},
     {"AWS::Neptune::DBInstance", "PubliclyAccessible", "true", kReachable},
+    // https://docs.aws.amazon.com/ram/latest/APIReference/API_CreateResourceShare.html
+    {"AWS::RAM::ResourceShare", "AllowExternalPrincipals", "true", "can be shared outside the organization",
+     Unset::Opens},
     {"AWS::RDS::DBCluster", "PubliclyAccessible", "true", kReachable},
     {"AWS::RDS::DBInstance", "PubliclyAccessible", "true", kReachable},
     {"AWS::RDS::DBSecurityGroup", "DBSecurityGroupIngress.CIDRIP", kOpenRange, kReachable},
@@ -108,10 +111,11 @@ constexpr Exposure kExposures[] = {
 
 bool is_of_ranges(const Exposure& row) { return row.value == kOpenRange; }
 
-// Most templates have methods without authorization, resources with public addresses, or endpoints for all ranges: of
-// these, only one that was closed is told. Security groups are told as those of EC2 are.
+// Most templates have methods without authorization, resources with public addresses, shares for any account, or
+// endpoints for all ranges: of these, only one that was closed is told. Security groups are told as those of EC2 are.
 bool is_told_if_new(const Exposure& row) {
-  return !row.type.starts_with("AWS::ApiGateway") && row.path.find("PublicIp") == std::string_view::npos &&
+  return !row.type.starts_with("AWS::ApiGateway") && !row.type.starts_with("AWS::RAM::") &&
+         row.path.find("PublicIp") == std::string_view::npos &&
          (!is_of_ranges(row) || row.type.find("SecurityGroup") != std::string_view::npos);
 }
 
@@ -358,58 +362,12 @@ void find_unguarded_apis(const Side& before, const Side& after, TemplateChange& 
   }
 }
 
-// The open range from which an entry of a network ACL lets all traffic in, as far as its values are known; empty if it
-// does not.
-// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-networkaclentry.html
-std::string_view open_to(const Node& entry, const Side& side, const Comparison& values) {
-  const auto text = [&](std::string_view name) {
-    const Node* value = entry.get(name);
-    if (value != nullptr) value = values.constant(side, *value);
-    return value == nullptr ? std::string_view() : value->text();
-  };
-  const Node* egress = entry.get("Egress");
-  if (egress != nullptr) egress = values.constant(side, *egress);
-  bool is_out = false;
-  if (entry.find("Egress") != nullptr && (egress == nullptr || !to_boolean(*egress, is_out))) return {};
-  if (is_out || text("RuleAction") != "allow" || text("Protocol") != "-1") return {};
-  const std::string_view range = text("CidrBlock"), range6 = text("Ipv6CidrBlock");
-  return is_open_range(range) ? range : is_open_range(range6) ? range6 : std::string_view();
-}
-
-// `old` and `now` are null where there is none in the case that is assumed.
-void find_open_entry(const Side& before, const Side& after, Comparison& values, const Resource* old,
-                     const Resource* now, const ResourceChange& one, const std::string& when, TemplateChange& change) {
-  struct Opening {
-    SettledCase in;
-    std::string range;
-  };
-  const auto openings = [&](const Resource* resource, const Side& side, bool is_old) {
-    std::vector<Opening> found;
-    if (resource == nullptr || resource->properties == nullptr) return found;
-    values.each_settled(*resource->properties->value, is_old, [&](const SettledCase& in) {
-      const std::string_view range = in.value == nullptr ? std::string_view() : open_to(*in.value, side, values);
-      if (!range.empty()) found.push_back({in, std::string(range)});
-    });
-    return found;
-  };
-  const std::vector<Opening> olds = openings(old, before, true);
-  for (const Opening& is : openings(now, after, false)) {
-    const auto is_as_open = [&](const Opening& was) {
-      return values.covers(was.in, is.in) && holds_range(was.range, is.range);
-    };
-    if (std::any_of(olds.begin(), olds.end(), is_as_open)) continue;
-    add_risk(change, RiskKind::Permission, one,
-             fmt::format("{} ({}) lets all traffic in from {}{}{}", one.logical_id, one.type, is.range, when,
-                         is.in.when.empty() ? "" : (when.empty() ? ", when " : " and ") + is.in.when),
-             documentation_page(one.type));
-  }
-}
-
 }  // namespace
 
 void find_exposures(const Side& before, const Side& after, Comparison& values, TemplateChange& change) {
   find_unguarded_apis(before, after, change);
   find_unguarded_events(before, after, change);
+  find_open_entries(before, after, values, change);
   std::set<std::string_view> seen;
   for (const ResourceChange& one : change.resources) {
     if (one.action == ChangeAction::Remove || !seen.insert(one.logical_id).second) continue;
@@ -420,9 +378,6 @@ void find_exposures(const Side& before, const Side& after, Comparison& values, T
       std::string when = values.describe_visible();
       if (!when.empty()) when = ", when " + when;
       values.hide_assumptions();
-      if (one.type == "AWS::EC2::NetworkAclEntry") {
-        find_open_entry(before, after, values, existed ? old : nullptr, now, one, when, change);
-      }
       std::string_view effect;
       std::string what;
       const auto tell = [&] {

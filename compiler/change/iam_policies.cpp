@@ -1,12 +1,9 @@
 #include "compiler/change/iam_policies.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
-#include <algorithm>
-#include <vector>
+#include <string>
 
-#include "compiler/change/value_text.h"
 #include "compiler/resolve/text_pieces.h"
 #include "rules/engine/embedded_json.h"
 
@@ -43,34 +40,6 @@ const Node* policy_in_text(const Side& side, const Node& value, Arena& arena) {
   scalar->size = static_cast<std::uint32_t>(kept.size());
   const Node* policy = read_embedded_json(*scalar, side.snapshot().source()->text(), is_sub, arena);
   return policy != nullptr && policy->get("Statement") != nullptr ? policy : nullptr;
-}
-
-// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
-std::string canonical(const Node& node) {
-  if (node.is_scalar() || node.function != Function::None) return value_text(node);
-  std::vector<std::string> parts;
-  for (const Node* item : node.items()) parts.push_back(canonical(*item));
-  for (const Member& one : node.members())
-    parts.push_back(fmt::format("{}: {}", one.key->text(), canonical(*one.value)));
-  std::sort(parts.begin(), parts.end());
-  parts.erase(std::unique(parts.begin(), parts.end()), parts.end());
-  if (node.is_sequence() && parts.size() == 1) return parts.front();
-  return fmt::format("{}{}{}", node.is_sequence() ? "[" : "{", fmt::join(parts, ", "), node.is_sequence() ? "]" : "}");
-}
-
-// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
-std::string canonical_principal(const Node& node) {
-  const Node* accounts =
-      node.is_mapping() && node.function == Function::None && node.size == 1 ? node.get("AWS") : nullptr;
-  std::string text = accounts != nullptr ? canonical(*accounts) : canonical(node);
-  if (accounts != nullptr && text == "*") return text;
-  constexpr std::string_view kRoot = ":root";
-  const std::size_t id = text.find(":iam::");
-  if (accounts != nullptr && accounts->size > 0 && text.starts_with("arn:") && text.ends_with(kRoot) &&
-      id != std::string::npos && text.find(',') == std::string::npos) {
-    text = text.substr(id + 6, text.size() - id - 6 - kRoot.size());
-  }
-  return accounts != nullptr ? fmt::format("{{AWS: {}}}", text) : text;
 }
 
 }  // namespace virga

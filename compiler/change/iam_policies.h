@@ -19,9 +19,4 @@ std::string_view allowed_by_managed_policy(const Node& policy);
 // A policy that is JSON text, with what functions put into it as Fn::Sub has it; null if the text is none.
 const Node* policy_in_text(const Side& side, const Node& value, Arena& arena);
 
-// The value in one form of those that mean the same to IAM: a list of one item is that item, and no order counts.
-std::string canonical(const Node& node);
-// The same of a principal: everyone, and an account by its ID or the ARN of its root, can be written in two ways.
-std::string canonical_principal(const Node& node);
-
 }  // namespace virga

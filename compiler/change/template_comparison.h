@@ -154,19 +154,22 @@ void find_refusals(const Side& before, const Side& after, Comparison& values, co
 void find_risks(const Side& before, const Side& after, const SchemaDatabase& facts, Comparison& values,
                 TemplateChange& change);
 
-// Adds what needs input, opens something to everyone, or has no effect by itself. Requires change.statements and
-// change.openings.
+// Adds what needs input, or has no effect by itself.
 void find_warnings(const Side& before, const Side& after, TemplateChange& change);
 
 // Adds a risk for each property, or authorizer that is gone, that opens a resource to everyone which was not open
 // before.
 void find_exposures(const Side& before, const Side& after, Comparison& values, TemplateChange& change);
 
+// Adds a risk for each entry of a network ACL that lets everyone in where the ACL did not.
+void find_open_entries(const Side& before, const Side& after, Comparison& values, TemplateChange& change);
+
 // Adds a risk for each property that protected a resource or its data and no longer does.
 void find_lost_protections(const Side& before, const Side& after, const SchemaDatabase& facts, Comparison& values,
                            TemplateChange& change);
 
-// Adds policy statements and security group rules that were added or removed.
+// Adds policy statements and security group rules that were added or removed, and a risk for each that opens something
+// to everyone, or allows everything.
 void find_access_changes(const Side& before, const Side& after, Comparison& values, TemplateChange& change);
 
 // The name of the condition under which it exists; empty if it always does.

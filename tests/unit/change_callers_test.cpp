@@ -344,5 +344,40 @@ TEST(ChangeCallers, AnEntryOfANetworkAclIsAsOpenAsItsRange) {
   EXPECT_THAT(opened(entry("0.0.0.0/1"), entry("128.0.0.0/1")), SizeIs(1));
 }
 
+TEST(ChangeCallers, EntriesOfANetworkAclAreRangesOfPorts) {
+  const auto acl = [](const std::vector<std::string>& entries) {
+    std::string text = "Resources:\n";
+    int number = 0;
+    for (const std::string& one : entries) {
+      text += "  E" + std::to_string(number) + ": {Type: AWS::EC2::NetworkAclEntry, Properties: {NetworkAclId: a, " +
+              "RuleNumber: " + std::to_string(number) + ", " + one + "}}\n";
+      ++number;
+    }
+    return text;
+  };
+  const auto ports = [](int first, int last, const std::string& range = "0.0.0.0/0",
+                        const std::string& action = "allow") {
+    return "Protocol: 6, RuleAction: " + action + ", CidrBlock: " + range +
+           ", PortRange: {From: " + std::to_string(first) + ", To: " + std::to_string(last) + "}";
+  };
+  const std::string all = "Protocol: -1, RuleAction: allow, CidrBlock: 0.0.0.0/0";
+  const std::string ssh = ports(22, 22);
+  EXPECT_THAT(opened(acl({ports(22, 22, "10.0.0.0/8")}), acl({ssh})),
+              ElementsAre("E0 (AWS::EC2::NetworkAclEntry) lets port 22 in from 0.0.0.0/0"));
+  EXPECT_THAT(opened(acl({ports(20, 25)}), acl({ssh})), IsEmpty());
+  EXPECT_THAT(opened(acl({ports(20, 25)}), acl({ports(20, 26)})), SizeIs(1));
+  EXPECT_THAT(opened(acl({all}), acl({ssh})), IsEmpty());
+  EXPECT_THAT(opened(acl({ssh}), acl({all})), SizeIs(1));
+  // In another entry of the same ACL, and in two that are one now.
+  EXPECT_THAT(opened(acl({ports(80, 80), ssh}), acl({ssh})), IsEmpty());
+  EXPECT_THAT(opened(acl({ports(20, 22), ports(23, 25)}), acl({ports(20, 25)})), IsEmpty());
+  EXPECT_THAT(opened(acl({ports(20, 21), ports(23, 25)}), acl({ports(20, 25)})), SizeIs(1));
+  // One that denied may have come first.
+  EXPECT_THAT(opened(acl({ports(22, 22, "0.0.0.0/0", "deny"), ports(20, 25)}), acl({ssh})), SizeIs(1));
+  // Answers, and sites.
+  EXPECT_THAT(opened(acl({ports(1, 1)}), acl({ports(1024, 65535)})), IsEmpty());
+  EXPECT_THAT(opened(acl({ports(1, 1)}), acl({ports(443, 443)})), IsEmpty());
+}
+
 }  // namespace
 }  // namespace virga

@@ -1,0 +1,405 @@
+#include "compiler/change/opened_access.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <string_view>
+
+#include "compiler/change/callers.h"
+#include "compiler/change/iam_policies.h"
+#include "compiler/resolve/text_pieces.h"
+#include "compiler/support/wildcard.h"
+
+namespace virga {
+namespace {
+
+constexpr std::string_view kPrincipals =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html";
+constexpr std::string_view kConditionKeys =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html";
+constexpr std::string_view kPublicBuckets =
+    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html";
+constexpr std::string_view kBestPractices = "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html";
+constexpr std::string_view kSecurityGroupRules =
+    "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html";
+
+constexpr std::string_view kEveryAction = "every action";
+
+// The most conditions by which to tell cases apart, and the most parts of a statement to look for.
+constexpr int kMaxConditions = 4;
+constexpr std::size_t kMaxParts = 2'000;
+// A pattern is not tried on longer texts.
+constexpr std::size_t kMaxText = 4'000;
+
+// What stands for other text.
+constexpr char kSigns[] = {'*', '?', PolicyTexts::kOpen};
+constexpr std::string_view kOpenSigns{std::data(kSigns), std::size(kSigns)};
+
+bool matches(std::string_view pattern, std::string_view text) {
+  if (pattern == text || pattern == "*") return true;
+  if (pattern.size() > kMaxText || text.size() > kMaxText) return false;
+  // What one byte stands for is not known of a text that is a pattern itself.
+  const bool is_exact = text.find_first_of(kOpenSigns) == std::string_view::npos;
+  return matches_wildcard(pattern, text, {.any = '*', .one = is_exact ? '?' : '\0'});
+}
+
+// Whether all resources of a pattern are among those of another one. Wildcards in ARNs stay in their part.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+bool matches_resource(std::string_view pattern, std::string_view text) {
+  if (pattern == "*" || pattern == text) return true;
+  constexpr std::string_view kArn = "arn:";
+  if (!pattern.starts_with(kArn) || !text.starts_with(kArn)) return matches(pattern, text);
+  constexpr int kParts = 5;
+  for (int i = 0; i < kParts; ++i) {
+    const std::size_t wide = pattern.find(':'), narrow = text.find(':');
+    if (wide == std::string_view::npos || narrow == std::string_view::npos) return false;
+    if (!matches(pattern.substr(0, wide), text.substr(0, narrow))) return false;
+    pattern.remove_prefix(wide + 1);
+    text.remove_prefix(narrow + 1);
+  }
+  return matches(pattern, text);
+}
+
+using Match = bool (*)(std::string_view, std::string_view);
+
+// Whether two patterns may have something in common: not if they differ before the first wildcard, or before the first
+// value that is not known in one of them alone.
+bool may_meet(std::string_view a, std::string_view b) {
+  constexpr std::string_view kWildcards = "*?";
+  bool is_unknown = false;
+  for (std::size_t i = 0; i < a.size() || i < b.size(); ++i) {
+    const char one = i < a.size() ? a[i] : '\0', other = i < b.size() ? b[i] : '\0';
+    for (const char c : {one, other}) {
+      if (c == PolicyTexts::kOpen) is_unknown = true;
+      if (kWildcards.find(c) != std::string_view::npos) return true;
+    }
+    if (one != other) return is_unknown;
+    if (one == PolicyTexts::kClose) is_unknown = false;
+  }
+  return true;
+}
+
+bool any_matches(const std::vector<std::string>& patterns, std::string_view text, Match match) {
+  return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& one) { return match(one, text); });
+}
+
+bool all_match(const std::vector<std::string>& patterns, const std::vector<std::string>& texts, Match match) {
+  return std::all_of(texts.begin(), texts.end(),
+                     [&](const std::string& one) { return any_matches(patterns, one, match); });
+}
+
+// Whether an element takes in another one. Nothing at all, as in a policy without resources, is taken in by all.
+bool takes_in(const PolicyElement& wide, const PolicyElement& narrow, Match match) {
+  if (wide.is_negated) {
+    if (narrow.is_negated) return all_match(narrow.texts, wide.texts, match);
+    return std::none_of(narrow.texts.begin(), narrow.texts.end(), [&](const std::string& one) {
+      return std::any_of(wide.texts.begin(), wide.texts.end(),
+                         [&](const std::string& other) { return may_meet(one, other); });
+    });
+  }
+  if (narrow.is_negated) return any_matches(wide.texts, "*", match);
+  return all_match(wide.texts, narrow.texts, match);
+}
+
+bool may_meet(const PolicyElement& a, const PolicyElement& b, Match match) {
+  if (a.is_negated) return b.is_negated || !all_match(a.texts, b.texts, match);
+  if (b.is_negated) return !all_match(b.texts, a.texts, match);
+  if (a.texts.empty() || b.texts.empty()) return true;
+  return std::any_of(a.texts.begin(), a.texts.end(), [&](const std::string& one) {
+    return std::any_of(b.texts.begin(), b.texts.end(), [&](const std::string& other) { return may_meet(one, other); });
+  });
+}
+
+bool is_equal(std::string_view a, std::string_view b) { return a == b; }
+
+bool is_for_all(const PolicyElement& principals) {
+  return !principals.is_negated && any_matches(principals.texts, "*", is_equal);
+}
+
+// The parts of an element, each of which another statement may take in.
+std::vector<PolicyElement> parts_of(const PolicyElement& element) {
+  if (element.is_negated || element.texts.empty()) return {element};
+  std::vector<PolicyElement> parts;
+  for (const std::string& one : element.texts) parts.push_back({{one}});
+  return parts;
+}
+
+// What is told of a row: all that it allows to everyone, or what it allows on everything.
+Reach told_of(const AccessRow& row) {
+  Reach reach = row.reach;
+  if (row.is_everywhere) return reach;
+  reach.resources = {{"*"}};
+  if (row.everything == kEveryAction) reach.actions = {{"*"}};
+  if (row.everything == kAllOfIam) reach.actions = {{std::string(kAllOfIam)}};
+  return reach;
+}
+
+bool is_wide(const AccessRow& row) {
+  if (row.is_statement()) return row.columns[0] == "Allow" && (row.is_everywhere || !row.everything.empty());
+  // Sites are meant to be reached.
+  return row.direction == "in" && row.is_everywhere && row.columns[2] != "443" && row.columns[2] != "80";
+}
+
+// Of a column that says what is left out: "not s3:*".
+std::string but(std::string_view column, std::string_view all, std::string_view otherwise) {
+  constexpr std::string_view kNot = "not ";
+  return column.starts_with(kNot) ? fmt::format("{} but {}", all, column.substr(kNot.size())) : std::string(otherwise);
+}
+
+// "port 22", "all ICMP". For ICMP the ports are a type and a code.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ec2-securitygroup-ingress.html
+std::string opened_by(const AccessRow& rule) {
+  const std::string &protocol = rule.columns[1], &ports = rule.columns[2];
+  if (protocol == "icmp" || protocol == "icmpv6") {
+    const std::string name = protocol == "icmpv6" ? "ICMPv6" : "ICMP";
+    const bool is_all = ports.empty() || ports == "-1" || ports.starts_with("-1-");
+    return is_all ? "all " + name : fmt::format("{} of type {}", name, ports.substr(0, ports.find('-')));
+  }
+  if (ports.empty()) return "a port of any kind";
+  return ports == "all" || ports == "-1" ? "all ports" : "port " + ports;
+}
+
+}  // namespace
+
+void OpenedAccess::add(const AccessRow& row, const Resource& resource) {
+  if (is_wide(row)) candidates_.push_back({row, &resource});
+  if (row.is_attachment) attachments_.push_back({row, &resource});
+}
+
+void OpenedAccess::add_attached(const TemplateChange& change) {
+  for (const Candidate& one : attachments_) {
+    const auto pieces = text_pieces(*one.row.node);
+    const bool is_reference = pieces && pieces->size() == 1 && pieces->front().kind == TextPiece::Kind::Reference;
+    const Resource* policy = is_reference ? after_.side.model().find_resource(pieces->front().text) : nullptr;
+    if (policy == nullptr || policy->type != "AWS::IAM::ManagedPolicy") continue;
+    // One that changes is told of itself.
+    const bool is_told =
+        std::any_of(change.resources.begin(), change.resources.end(), [&](const ResourceChange& other) {
+          return other.logical_id == policy->name() && other.action != ChangeAction::Remove;
+        });
+    if (is_told) continue;
+    for (const AccessRow& row : rows_of(after_, *policy)) {
+      if (!is_wide(row) || !row.in.keys.empty()) continue;
+      values_.while_they_hold(one.row.in.assumed, [&] {
+        values_.while_they_hold(row.in.assumed, [&] {
+          Candidate attached{row, one.resource};
+          attached.row.in = values_.this_case();
+          attached.row.in.keys = one.row.in.keys;
+          candidates_.push_back(std::move(attached));
+        });
+      });
+    }
+  }
+}
+
+void OpenedAccess::find_subjects() {
+  if (has_subjects_) return;
+  has_subjects_ = true;
+  for (const AccessReader* reader : {&before_, &after_}) {
+    auto& subjects = reader == &before_ ? old_subjects_ : new_subjects_;
+    for (const Resource& resource : reader->side.model().resources()) {
+      for (const std::string& one : reader->texts.subjects_of(resource, reader->is_old)) {
+        subjects[one].push_back(&resource);
+      }
+    }
+  }
+}
+
+const std::vector<AccessRow>& OpenedAccess::rows_of(const AccessReader& reader, const Resource& resource) {
+  const auto [at, is_new] = rows_.try_emplace(&resource);
+  std::vector<AccessRow>& rows = at->second;
+  if (!is_new) return rows;
+  const bool is_old = reader.is_old;
+  values_.each_existence(is_old ? &resource : nullptr, is_old ? nullptr : &resource, [&](bool, bool) {
+    for (std::vector<AccessRow>& some :
+         std::array{statement_rows(reader, resource, true), rule_rows(reader, resource)}) {
+      rows.insert(rows.end(), std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
+    }
+  });
+  return rows;
+}
+
+std::vector<OpenedAccess::Old> OpenedAccess::olds_about(const std::string& subject, const Candidate& now) {
+  find_subjects();
+  std::vector<const Resource*> resources;
+  if (const auto found = old_subjects_.find(subject); found != old_subjects_.end()) resources = found->second;
+  const Resource* same = before_.side.model().find_resource(now.resource->name());
+  if (same != nullptr && before_.texts.are_about_the_same(*same, *now.resource) &&
+      std::find(resources.begin(), resources.end(), same) == resources.end()) {
+    resources.push_back(same);
+  }
+  std::vector<Old> olds;
+  for (const Resource* resource : resources) {
+    for (const AccessRow& row : rows_of(before_, *resource)) {
+      if (row.is_statement() == now.row.is_statement()) olds.push_back({&row, resource});
+    }
+  }
+  return olds;
+}
+
+template <typename IsCovered>
+bool OpenedAccess::in_all_cases(const SettledCase& in, const std::vector<Old>& olds, const IsCovered& is_covered,
+                                int depth) {
+  if (is_covered(in)) return true;
+  if (depth == 0) return false;
+  const auto can_be = [&](const SettledCase& one) {
+    bool is_possible = false;
+    values_.while_they_hold(one.assumed, [&] { is_possible = true; });
+    return is_possible;
+  };
+  for (const Old& old : olds) {
+    for (AssumedCondition condition : old.row->in.assumed) {
+      SettledCase with = in, without = in;
+      with.assumed.push_back(condition);
+      condition.value = !condition.value;
+      without.assumed.push_back(condition);
+      if (!can_be(with) || !can_be(without)) continue;
+      return in_all_cases(with, olds, is_covered, depth - 1) && in_all_cases(without, olds, is_covered, depth - 1);
+    }
+  }
+  return false;
+}
+
+const AccessRow* OpenedAccess::lifted_denial(const Reach& reach, const AccessRow& now, const std::string& subject,
+                                             const std::vector<Old>& olds) {
+  const auto is_denial = [](const AccessRow& row) { return row.columns[0] == "Deny"; };
+  const auto is_of_all = [](const PolicyElement& principals) {
+    return principals.is_negated || principals.texts.empty() || is_for_all(principals);
+  };
+  const auto limits = [&](const AccessRow& row) {
+    return is_denial(row) && (row.reach.condition.empty() || !row.reach.is_about_how) &&
+           (!now.is_everywhere || is_of_all(row.reach.principals));
+  };
+  for (const Old& old : olds) {
+    const Reach& denied = old.row->reach;
+    if (!limits(*old.row) || !may_meet(denied.actions, reach.actions, matches) ||
+        !may_meet(denied.resources, reach.resources, matches_resource)) {
+      continue;
+    }
+    bool stays = false;
+    if (const auto found = new_subjects_.find(subject); found != new_subjects_.end()) {
+      for (const Resource* resource : found->second) {
+        for (const AccessRow& row : rows_of(after_, *resource)) {
+          stays = stays ||
+                  (row.is_statement() && limits(row) && takes_in(row.reach.actions, denied.actions, matches) &&
+                   takes_in(row.reach.resources, denied.resources, matches_resource) && values_.covers(row.in, now.in));
+        }
+      }
+    }
+    if (!stays) return old.row;
+  }
+  return nullptr;
+}
+
+bool OpenedAccess::statement_was_open(const Candidate& now, const std::string& subject, const std::vector<Old>& olds) {
+  const AccessRow& row = now.row;
+  const Reach reach = told_of(row);
+  lifted_ = lifted_denial(reach, row, subject, olds);
+  if (lifted_ != nullptr) return false;
+  // Those that are as open, whatever of.
+  std::vector<Old> as_open;
+  for (const Old& old : olds) {
+    const AccessRow& one = *old.row;
+    if (one.columns[0] != "Allow" || (row.is_everywhere && !one.is_everywhere)) continue;
+    const bool is_for_as_many = row.is_everywhere ? takes_in(one.reach.principals, reach.principals, is_equal)
+                                                  : is_for_all(one.reach.principals) ||
+                                                        takes_in(one.reach.principals, reach.principals, is_equal);
+    const bool is_as_free = one.reach.condition.empty() || one.reach.condition == reach.condition ||
+                            (row.is_everywhere && one.reach.is_about_how);
+    if (!is_for_as_many || !is_as_free) continue;
+    const bool is_row = one.key == row.key && old.resource->name() == now.resource->name();
+    if (is_row && values_.covers(one.in, row.in) && (row.is_everywhere || one.everything == row.everything))
+      return true;
+    as_open.push_back(old);
+  }
+  const std::vector<PolicyElement> actions = parts_of(reach.actions), resources = parts_of(reach.resources);
+  if (as_open.empty() || actions.size() * resources.size() > kMaxParts) return false;
+  for (const PolicyElement& action : actions) {
+    for (const PolicyElement& resource : resources) {
+      std::vector<Old> wide;
+      std::copy_if(as_open.begin(), as_open.end(), std::back_inserter(wide), [&](const Old& old) {
+        return takes_in(old.row->reach.actions, action, matches) &&
+               takes_in(old.row->reach.resources, resource, matches_resource);
+      });
+      const auto is_covered = [&](const SettledCase& in) {
+        return std::any_of(wide.begin(), wide.end(), [&](const Old& old) { return values_.covers(old.row->in, in); });
+      };
+      if (!in_all_cases(row.in, wide, is_covered, kMaxConditions)) return false;
+    }
+  }
+  return true;
+}
+
+bool OpenedAccess::rule_was_open(const Candidate& now, const std::vector<Old>& olds) {
+  std::vector<Old> rules;
+  std::copy_if(olds.begin(), olds.end(), std::back_inserter(rules), [&](const Old& old) {
+    const PortRule &wide = old.row->rule, &narrow = now.row.rule;
+    return old.row->direction == now.row.direction && (wide.protocol == "all" || wide.protocol == narrow.protocol);
+  });
+  const auto is_covered = [&](const SettledCase& in) {
+    std::vector<const PortRule*> in_case;
+    for (const Old& old : rules) {
+      if (values_.covers(old.row->in, in)) in_case.push_back(&old.row->rule);
+    }
+    return let_in(in_case, now.row.rule);
+  };
+  return in_all_cases(now.row.in, rules, is_covered, kMaxConditions);
+}
+
+bool OpenedAccess::was_open(const Candidate& now) {
+  lifted_ = nullptr;
+  const std::set<std::string>& subjects = after_.texts.subjects_of(*now.resource, false);
+  return std::all_of(subjects.begin(), subjects.end(), [&](const std::string& subject) {
+    const std::vector<Old> olds = olds_about(subject, now);
+    return now.row.is_statement() ? statement_was_open(now, subject, olds) : rule_was_open(now, olds);
+  });
+}
+
+void OpenedAccess::tell(TemplateChange& change) {
+  const auto change_of = [&](std::string_view id) -> const ResourceChange& {
+    // One that comes in one case and goes in another is where the new template has it.
+    const auto is_it = [&](const ResourceChange& one) { return one.logical_id == id; };
+    const auto is_there = [&](const ResourceChange& one) { return is_it(one) && one.action != ChangeAction::Remove; };
+    const auto found = std::find_if(change.resources.begin(), change.resources.end(), is_there);
+    return found != change.resources.end() ? *found
+                                           : *std::find_if(change.resources.begin(), change.resources.end(), is_it);
+  };
+  add_attached(change);
+  for (const bool of_statements : {true, false}) {
+    for (const Candidate& one : candidates_) {
+      const AccessRow& row = one.row;
+      if (row.is_statement() != of_statements || was_open(one)) continue;
+      const ResourceChange& resource = change_of(one.resource->name());
+      const std::string when = row.in.when.empty() ? "" : " when " + row.in.when;
+      const auto add = [&](std::string message, std::string_view source) {
+        add_risk(change, RiskKind::Permission, resource, std::move(message), std::string(source));
+      };
+      if (!of_statements) {
+        add(fmt::format("{} opens {} to {}{}", resource.logical_id, opened_by(row), row.columns[3], when),
+            kSecurityGroupRules);
+        continue;
+      }
+      const std::string lifted =
+          lifted_ == nullptr
+              ? ""
+              : fmt::format(": {} is no longer denied", but(lifted_->columns[1], kEveryAction, lifted_->columns[1]));
+      if (!row.is_everywhere) {
+        add(fmt::format("{} allows {} on everything{}{}", resource.logical_id, row.everything, when, lifted),
+            kBestPractices);
+        continue;
+      }
+      const std::string_view limit =
+          row.is_restricted && lifted.empty() ? ": no Condition limits who calls, or from where" : "";
+      add(fmt::format("{} allows {} to {}{}{}{}", resource.logical_id,
+                      but(row.columns[1], kEveryAction, row.columns[1]), but(row.columns[3], "everyone", "everyone"),
+                      when, limit, lifted),
+          !row.is_restricted                       ? kPrincipals
+          : resource.type.starts_with("AWS::S3::") ? kPublicBuckets
+                                                   : kConditionKeys);
+    }
+  }
+}
+
+}  // namespace virga

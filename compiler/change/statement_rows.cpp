@@ -1,0 +1,334 @@
+// Policy statements as rows, also those that properties of other types stand for.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <utility>
+
+#include "compiler/change/callers.h"
+#include "compiler/change/iam_policies.h"
+#include "compiler/change/row_collector.h"
+#include "compiler/support/text.h"
+
+namespace virga {
+namespace {
+
+// The most statements of a policy that deny, to look for those that limit what another one allows.
+constexpr std::size_t kMaxDenials = 16;
+
+constexpr std::string_view kEquals = "stringequals", kSourceAccount = "aws:sourceaccount",
+                           kOrganization = "aws:principalorgid";
+
+// What a row tells of a statement: an element, and the one that says the opposite of it.
+constexpr std::pair<std::string_view, std::string_view> kParts[] = {{"Effect", {}},
+                                                                    {"Action", "NotAction"},
+                                                                    {"Resource", "NotResource"},
+                                                                    {"Principal", "NotPrincipal"},
+                                                                    {"Condition", {}}};
+
+// A type that allows something to somebody by properties of its own. `conditions`: what limits whom, as an operator and
+// a key of a Condition would; without a key, the property is a map of all three.
+struct Grant {
+  struct Limit {
+    std::string_view property, operation, key;
+  };
+  std::string_view type, action, resource;
+  std::array<Limit, 4> conditions;
+};
+constexpr Grant kGrants[] = {
+    {"AWS::ACMPCA::Permission", "Actions", "CertificateAuthorityArn", {{{"SourceAccount", kEquals, kSourceAccount}}}},
+    {"AWS::Events::EventBusPolicy", "Action", "EventBusName", {{{"Condition", {}, {}}}}},
+    {"AWS::Lambda::LayerVersionPermission",
+     "Action",
+     "LayerVersionArn",
+     {{{"OrganizationId", kEquals, kOrganization}}}},
+    // https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
+    {"AWS::Lambda::Permission",
+     "Action",
+     "FunctionName",
+     {{{"SourceArn", "stringlike", "aws:sourcearn"},
+       {"SourceAccount", kEquals, kSourceAccount},
+       {"PrincipalOrgID", kEquals, kOrganization},
+       {"EventSourceToken", kEquals, "lambda:eventsourcetoken"}}}},
+    {"AWS::Signer::ProfilePermission", "Action", "ProfileName", {}},
+};
+
+// The policy of an endpoint that has none.
+// https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
+constexpr std::string_view kFullAccess =
+    R"({"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]})";
+
+// Collects the policy statements in a resource's properties.
+class Statements : public RowCollector {
+public:
+  Statements(const AccessReader& reader, const Resource& resource, bool is_on_both_sides)
+      : RowCollector(reader), callers_(reader.side, reader.values) {
+    if (resource.properties == nullptr) return;
+    const Node& properties = *resource.properties->value;
+    const auto* grant = std::find_if(std::begin(kGrants), std::end(kGrants),
+                                     [&](const Grant& one) { return one.type == resource.type; });
+    if (grant != std::end(kGrants) && properties.get("Statement") == nullptr) {
+      granted(*grant, properties);
+      return;
+    }
+    // A network has its own way in here, which the policy narrows.
+    is_of_network_ = is_of_network(resource);
+    if (is_on_both_sides && resource.type == "AWS::EC2::VPCEndpoint" && properties.get("Fn::Transform") == nullptr) {
+      of_endpoint(properties.get("PolicyDocument"));
+    } else {
+      walk(properties);
+    }
+  }
+
+private:
+  // Whether the value is "*", or a list with it.
+  bool has_all(const Node* node, std::string_view other = {}) const {
+    const Node* value = known(node);
+    if (value == nullptr) return false;
+    if (value->is_scalar()) return value->text() == "*" || (!other.empty() && value->text() == other);
+    const auto items = value->items();
+    return std::any_of(items.begin(), items.end(),
+                       [&](const Node* item) { return !item->is_sequence() && has_all(item, other); });
+  }
+
+  // Whether a statement is about everyone, or everyone but some, whoever calls and from wherever.
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
+  bool is_for_everyone(const Node& statement) const {
+    const Node* without = statement.get("NotPrincipal");
+    if (!callers_.are_all(statement.get("Principal")) && (without == nullptr || callers_.are_all(without)))
+      return false;
+    const Node* condition = statement.get("Condition");
+    return condition == nullptr || !callers_.are_limited_by(*condition);
+  }
+
+  // The actions that a statement allows on everything, if they are all, all but some, or all of IAM, by which one gives
+  // oneself the others; empty if they are not.
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+  std::string allowed_on_everything(const Node& statement) const {
+    if (statement.get("Effect")->text() != "Allow" || !has_all(statement.get("Resource"))) return {};
+    if (has_all(statement.get("Action"), "*:*")) return "every action";
+    if (has_all(statement.get("Action"), kAllOfIam)) return std::string(kAllOfIam);
+    const Node* without = statement.get("NotAction");
+    if (without == nullptr || has_all(without, "*:*")) return {};
+    return fmt::format("every action but {}", value_text(*without));
+  }
+
+  // Whether only a network that the template names has a way to what the policy is about: through an endpoint, or an
+  // access point.
+  // https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+  static bool is_of_network(const Resource& resource) {
+    return resource.type == "AWS::EC2::VPCEndpoint" ||
+           (resource.type == "AWS::S3::AccessPoint" && resource.property("VpcConfiguration") != nullptr);
+  }
+
+  // One that comes with its endpoint opens nothing that was closed.
+  void of_endpoint(const Node* policy) {
+    values_.each_case(reader_.is_old ? policy : nullptr, reader_.is_old ? nullptr : policy,
+                      [&](const Node* was, const Node* is) {
+                        const Node* branch = reader_.is_old ? was : is;
+                        if (branch != nullptr) return walk(*branch);
+                        Node* text = reader_.arena.make<Node>();
+                        text->kind = NodeKind::String;
+                        text->chars = kFullAccess.data();
+                        text->size = static_cast<std::uint32_t>(kFullAccess.size());
+                        walk(*text);
+                      });
+  }
+
+  void granted(const Grant& grant, const Node& properties) {
+    std::vector<std::string_view> names = {grant.action, grant.resource, "Principal"};
+    for (const Grant::Limit& limit : grant.conditions) names.push_back(limit.property);
+    each_settled(properties, names, [&](const Node& node, const SettledCase& in) {
+      AccessRow row;
+      std::string shown;
+      bool is_limited = false;
+      for (const Grant::Limit& limit : grant.conditions) {
+        const Node* value = limit.property.empty() ? nullptr : node.get(limit.property);
+        if (value == nullptr) continue;
+        shown += fmt::format("{}{}: {}", shown.empty() ? "" : ", ", limit.property, value_text(*value));
+        row.reach.condition += fmt::format("{}: {}\n", limit.property, canonical(*value));
+        is_limited = is_limited || limits(limit, *value);
+      }
+      row.node = &node;
+      row.columns = {"Allow", member(node, grant.action), member(node, grant.resource), member(node, "Principal"),
+                     shown};
+      row.is_everywhere = callers_.are_all(node.get("Principal")) && !is_limited;
+      row.is_restricted = !shown.empty();
+      row.reach.actions = actions_of(node.get(grant.action));
+      // What the resource is about is its subject.
+      row.reach.resources.texts = {"*"};
+      row.reach.principals = principals_of(node.get("Principal"));
+      row.key = fmt::format("{}", fmt::join(row.columns, "\n"));
+      add(std::move(row), in);
+    });
+  }
+
+  bool limits(const Grant::Limit& limit, const Node& value) const {
+    if (!limit.key.empty()) return callers_.are_limited_by(limit.operation, limit.key, value);
+    // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Condition.html
+    const Node *operation = value.get("Type"), *key = value.get("Key"), *only = value.get("Value");
+    return operation == nullptr || key == nullptr || only == nullptr ||
+           callers_.are_limited_by(to_lower(operation->text()), to_lower(key->text()), *only);
+  }
+
+  void statements(const Node& node) {
+    denials_.clear();
+    for (const Node* item : node.items()) {
+      const Node* effect = item->get("Effect");
+      if (effect != nullptr && effect->text() == "Deny" && denials_.size() < kMaxDenials) denials_.push_back(item);
+    }
+    statement(node);
+  }
+
+  void statement(const Node& node) {
+    if (node.is_sequence()) {
+      for (const Node* item : node.items()) statement(*item);
+      return;
+    }
+    if (each_branch(node, [&](const Node& branch) { statement(branch); })) return;
+    if (node.get("Effect") == nullptr || is_full()) return;
+    std::vector<std::string_view> names;
+    for (const auto& [name, negated] : kParts) names.insert(names.end(), {name, negated});
+    each_settled(node, names, [&](const Node& settled, const SettledCase& in) {
+      if (settled.get("Effect") != nullptr) add(statement_row(settled), in);
+    });
+  }
+
+  std::string canonical(const Node& value) const { return reader_.texts.canonical(value, reader_.is_old); }
+
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
+  PolicyElement actions_of(const Node* value) const {
+    PolicyElement actions;
+    if (value != nullptr) actions.texts = reader_.texts.texts_of(*value, reader_.is_old);
+    for (std::string& one : actions.texts) {
+      if (one.find(PolicyTexts::kOpen) == std::string::npos) one = to_lower(one);
+      if (one == "*:*") one = "*";
+    }
+    return actions;
+  }
+
+  PolicyElement principals_of(const Node* value) const {
+    PolicyElement principals;
+    if (value != nullptr) principals.texts = reader_.texts.principals_of(*value, reader_.is_old);
+    // Everyone is said in many ways, of which a value that is known may be one.
+    if (callers_.are_all(value)) principals.texts = {"*"};
+    return principals;
+  }
+
+  PolicyElement resources_of(const Node* value) const {
+    PolicyElement resources;
+    if (value != nullptr) resources.texts = reader_.texts.texts_of(*value, reader_.is_old);
+    if (has_all(value)) resources.texts = {"*"};
+    return resources;
+  }
+
+  // The element of the statement that `make` reads, or the one that says the opposite of it.
+  template <typename Make>
+  static PolicyElement element_of(const Node& node, std::string_view name, const Make& make) {
+    if (const Node* value = node.get(name)) return make(value);
+    const Node* without = node.get(fmt::format("Not{}", name));
+    PolicyElement element = make(without);
+    element.is_negated = without != nullptr;
+    return element;
+  }
+
+  Reach reach_of(const Node& node) const {
+    Reach reach;
+    reach.actions = element_of(node, "Action", [&](const Node* value) { return actions_of(value); });
+    reach.resources = element_of(node, "Resource", [&](const Node* value) { return resources_of(value); });
+    reach.principals = element_of(node, "Principal", [&](const Node* value) { return principals_of(value); });
+    const Node* condition = node.get("Condition");
+    if (condition != nullptr && condition->size > 0) {
+      reach.condition = canonical(*condition);
+      reach.is_about_how = Callers::is_about_how(*condition);
+    }
+    return reach;
+  }
+
+  AccessRow statement_row(const Node& node) const {
+    AccessRow row;
+    row.node = &node;
+    row.is_everywhere = !is_of_network_ && is_for_everyone(node) &&
+                        std::none_of(denials_.begin(), denials_.end(),
+                                     [&](const Node* denial) { return callers_.are_limited_by(*denial, node); });
+    row.reach = reach_of(node);
+    row.is_restricted = !row.reach.condition.empty();
+    row.everything = allowed_on_everything(node);
+    for (const auto& [name, negated] : kParts) {
+      const bool is_negated = !negated.empty() && node.get(name) == nullptr && node.get(negated) != nullptr;
+      const Node* value = node.get(is_negated ? negated : name);
+      std::string text, key;
+      if (value != nullptr) {
+        text = fmt::format("{}{}", is_negated ? "not " : "", value_text(*value, &reader_.side.secrets()));
+        // Of a text that is cut nothing is known.
+        key = text.size() > kMaxValueText ? fmt::format("{}", fmt::ptr(value))
+              : name == "Principal"
+                  ? fmt::format("{}", fmt::join(reader_.texts.principals_of(*value, reader_.is_old), ", "))
+              : name == "Action" ? fmt::format("{}", fmt::join(row.reach.actions.texts, ", "))
+                                 : canonical(*value);
+      }
+      row.columns.push_back(std::move(text));
+      row.key += fmt::format("{}{}\n", is_negated ? "not " : "", key);
+    }
+    row.key = PolicyTexts::unmarked(std::move(row.key));
+    return row;
+  }
+
+  void managed_policies(const Node& node) {
+    if (each_branch(node, [&](const Node& branch) { managed_policies(branch); })) return;
+    if (node.is_sequence()) {
+      for (const Node* item : node.items()) managed_policies(*item);
+    } else if (!is_full()) {
+      each_case(node, [&](const SettledCase& in) {
+        if (in.value == nullptr || is_no_value(*in.value)) return;
+        AccessRow row;
+        row.columns = {"Allow", "(managed policy)", value_text(*in.value), "", ""};
+        row.node = in.value;
+        row.everything = allowed_by_managed_policy(*in.value);
+        row.is_attachment = row.everything.empty();
+        if (!row.is_attachment) row.reach = reach_of_everything(row.everything);
+        row.key = fmt::format("{}", fmt::join(row.columns, "\n"));
+        add(std::move(row), in);
+      });
+    }
+  }
+
+  static Reach reach_of_everything(const std::string& what) {
+    Reach reach;
+    reach.actions.texts = {what == kAllOfIam ? what : "*"};
+    reach.resources.texts = {"*"};
+    return reach;
+  }
+
+  void walk(const Node& node) {
+    if (each_branch(node, [&](const Node& branch) { walk(branch); })) return;
+    if (const Node* policy = policy_in_text(reader_.side, node, reader_.arena)) return walk(*policy);
+    for (const Node* item : node.items()) walk(*item);
+    for (const Member& one : node.members()) {
+      if (one.key->text() == "Statement") {
+        statements(*one.value);
+      } else if (one.key->text() == "ManagedPolicyArns" || one.key->text() == "ManagedPolicies") {
+        managed_policies(*one.value);
+      } else {
+        walk(*one.value);
+      }
+    }
+  }
+
+  const Callers callers_;
+  bool is_of_network_ = false;
+  std::vector<const Node*> denials_;  // of the policy
+};
+
+}  // namespace
+
+std::vector<AccessRow> statement_rows(const AccessReader& reader, const Resource& resource, bool is_on_both_sides) {
+  return Statements(reader, resource, is_on_both_sides).rows;
+}
+
+}  // namespace virga

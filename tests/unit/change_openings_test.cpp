@@ -1,0 +1,253 @@
+// What was open before an update, and what it opens, where that is written another way, split, joined or moved.
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/change_support.h"
+
+namespace virga {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+std::string policy(const std::string& statement) {
+  return one_resource("AWS::IAM::ManagedPolicy", "PolicyDocument: {Statement: [{" + statement + "}]}");
+}
+
+std::string bucket(const std::string& statements, const std::string& properties = {}) {
+  return "Parameters: {P: {Type: String}, Env: {Type: String}}\nConditions: {C: !Equals [!Ref Env, a]}\nResources:\n"
+         "  B: {Type: AWS::S3::Bucket, Properties: {" +
+         properties +
+         "}}\n  Q: {Type: AWS::S3::BucketPolicy, Properties: {Bucket: !Ref B, PolicyDocument: {Statement: [" +
+         statements + "]}}}\n";
+}
+std::string reading(const std::string& resource, const std::string& action = "s3:GetObject",
+                    const std::string& more = "Principal: '*'") {
+  return "{Effect: Allow, " + more + ", Action: " + action + ", Resource: " + resource + "}";
+}
+
+TEST(ChangeOpenings, AnArnIsTheSameHoweverItIsWritten) {
+  const std::string named = "BucketName: site";
+  const std::vector<std::string> forms = {
+      "!Sub 'arn:aws:s3:::${B}/*'", "!Sub '${B.Arn}/*'", "!Sub 'arn:${AWS::Partition}:s3:::${B}/*'",
+      "!Join ['', [!GetAtt B.Arn, '/*']]", "!Join ['/', ['arn:aws:s3:::site', '*']]"};
+  for (const std::string& old : forms) {
+    for (const std::string& now : forms) {
+      const TemplateChange change = compare(bucket(reading(old), named), bucket(reading("[" + now + "]"), named));
+      EXPECT_THAT(change.statements, IsEmpty()) << old << now;
+      EXPECT_THAT(messages(change, RiskKind::Permission), IsEmpty()) << old << now;
+    }
+  }
+  const auto is_opened = ElementsAre("Q allows s3:GetObject to everyone");
+  EXPECT_THAT(opened(bucket(reading(forms[0])), bucket(reading("'arn:aws:s3:::other/*'"))), is_opened);
+  EXPECT_THAT(opened(bucket(reading(forms[0])), bucket(reading("!Sub 'arn:aws:s3:::${P}/*'"))), is_opened);
+  EXPECT_THAT(opened(bucket(reading("'arn:aws:s3:::site/*'"), "BucketName: site"),
+                     bucket(reading("!Sub '${B.Arn}/*'"), "BucketName: store")),
+              is_opened);
+}
+
+TEST(ChangeOpenings, APartOfWhatWasOpenIsNotOpened) {
+  const std::string all = "!Sub '${B.Arn}/*'", a = "!Sub '${B.Arn}/a/*'", b = "!Sub '${B.Arn}/b/*'";
+  const std::string both = "[!GetAtt B.Arn, " + all + "]";
+  EXPECT_THAT(opened(bucket(reading(all)), bucket(reading(a))), IsEmpty());
+  EXPECT_THAT(opened(bucket(reading(all)), bucket(reading("[" + a + ", " + b + "]"))), IsEmpty());
+  EXPECT_THAT(opened(bucket(reading(a) + ", " + reading(b)), bucket(reading("[" + a + ", " + b + "]"))), IsEmpty());
+  EXPECT_THAT(opened(bucket(reading(both, "'s3:*'")), bucket(reading(all, "'s3:Get*'"))), IsEmpty());
+  EXPECT_THAT(opened(bucket(reading(all)), bucket(reading(all, "'S3:getobject'"))), IsEmpty());
+  EXPECT_THAT(opened(bucket(reading(all, "'*'")), bucket("{Effect: Allow, Principal: '*', NotAction: 's3:Put*', "
+                                                         "Resource: " +
+                                                         all + "}")),
+              IsEmpty());
+  // More than that.
+  EXPECT_THAT(opened(bucket(reading(a)), bucket(reading(all))), SizeIs(1));
+  EXPECT_THAT(opened(bucket(reading(a)), bucket(reading("[" + a + ", " + b + "]"))), SizeIs(1));
+  EXPECT_THAT(opened(bucket(reading(a)), bucket(reading("!Sub '${B.Arn}/?/*'"))), SizeIs(1));
+  EXPECT_THAT(opened(bucket(reading("!Sub '${B.Arn}/?/x'")), bucket(reading("!Sub '${B.Arn}/*/x'"))), SizeIs(1));
+  EXPECT_THAT(opened(bucket(reading(all, "'s3:Get*'")), bucket(reading(all, "'s3:*'"))), SizeIs(1));
+  EXPECT_THAT(opened(bucket(reading(a, "'s3:Get*'") + ", " + reading(b, "'s3:Put*'")),
+                     bucket(reading("[" + a + ", " + b + "]", "'s3:Get*'"))),
+              SizeIs(1));
+  EXPECT_THAT(opened(bucket("{Effect: Allow, Principal: '*', NotAction: 's3:Put*', Resource: " + all + "}"),
+                     bucket(reading(all, "['s3:GetObject', 's3:PutObject']"))),
+              SizeIs(1));
+  EXPECT_THAT(opened(bucket("{Effect: Allow, Principal: '*', NotAction: 's3:Put*', Resource: " + all + "}"),
+                     bucket(reading(all, "s3:GetObject"))),
+              IsEmpty());
+}
+
+TEST(ChangeOpenings, ACaseThatWasClosedIsOpened) {
+  const std::string all = "!Sub '${B.Arn}/*'";
+  const auto some = [&](const std::string& yes, const std::string& no) {
+    return bucket("!If [C, " + yes + ", " + no + "]");
+  };
+  const std::string none = "!Ref AWS::NoValue";
+  EXPECT_THAT(opened(some(reading(all), none), bucket(reading(all))), SizeIs(1));
+  EXPECT_THAT(opened(bucket(reading(all)), some(reading(all), none)), IsEmpty());
+  EXPECT_THAT(opened(some(reading(all), reading(all, "'s3:Get*'")), bucket(reading(all))), IsEmpty());
+  EXPECT_THAT(opened(some(reading(all), reading(all, "'s3:Put*'")), bucket(reading(all))), SizeIs(1));
+}
+
+TEST(ChangeOpenings, ADenialThatIsGoneOpensWhatItDenied) {
+  const std::string all = "!Sub '${B.Arn}/*'", secret = "!Sub '${B.Arn}/secret/*'";
+  const auto denial = [](const std::string& resource, const std::string& condition = {}) {
+    return ", {Effect: Deny, Principal: '*', Action: 's3:*', Resource: " + resource +
+           (condition.empty() ? "" : ", Condition: {" + condition + "}") + "}";
+  };
+  const std::string network = "StringNotEquals: {'aws:SourceVpce': vpce-1}",
+                    no_tls = "Bool: {'aws:SecureTransport': false}";
+  EXPECT_THAT(opened(bucket(reading(all) + denial("'*'", network)), bucket(reading(all))),
+              ElementsAre("Q allows s3:GetObject to everyone: s3:* is no longer denied"));
+  EXPECT_THAT(opened(bucket(reading(all) + denial(secret)), bucket(reading(all))), SizeIs(1));
+  EXPECT_THAT(opened(bucket(reading(all) + denial(secret)), bucket(reading(secret))), SizeIs(1));
+  EXPECT_THAT(opened(bucket(reading(all) + denial(secret)), bucket(reading("!Sub '${B.Arn}/open/*'"))), IsEmpty());
+  EXPECT_THAT(opened(bucket(reading(all) + denial(secret)), bucket(reading(all) + denial("[" + secret + ", x]"))),
+              IsEmpty());
+  EXPECT_THAT(opened(bucket(reading(all) + denial("'*'", no_tls)), bucket(reading(all))), IsEmpty());
+  const std::string everything = "Effect: Allow, Action: '*', Resource: '*'";
+  EXPECT_THAT(opened(policy(everything + "}, {Effect: Deny, Action: 'iam:*', Resource: '*'"), policy(everything)),
+              ElementsAre("R allows every action on everything: iam:* is no longer denied"));
+}
+
+TEST(ChangeOpenings, AConditionOnWhatIsAskedForIsALimit) {
+  const auto with = [](const std::string& condition) {
+    return bucket("{Effect: Allow, Principal: '*', Action: s3:GetObject, Resource: '*'" +
+                  (condition.empty() ? "" : ", Condition: {" + condition + "}") + "}");
+  };
+  const std::string tagged = "StringEquals: {'s3:ExistingObjectTag/public': 'yes'}";
+  EXPECT_THAT(opened(with(tagged), with("")), SizeIs(1));
+  EXPECT_THAT(opened(with(""), with(tagged)), IsEmpty());
+  EXPECT_THAT(opened(with(tagged), with("StringEquals: {'s3:ExistingObjectTag/public': ['yes']}")), IsEmpty());
+  EXPECT_THAT(opened(with("Bool: {'aws:SecureTransport': true}"), with("")), IsEmpty());
+  EXPECT_THAT(opened(with("StringEquals: {'aws:PrincipalTag/team': a}"), with("")), SizeIs(1));
+}
+
+TEST(ChangeOpenings, AWidePolicyIsOpenedToWhatItIsAttachedTo) {
+  const auto roles = [](const std::string& r, const std::string& s, const std::string& action = "'*'") {
+    return "Parameters: {Env: {Type: String}}\nConditions: {C: !Equals [!Ref Env, a]}\nResources:\n"
+           "  R: {Type: AWS::IAM::Role, Properties: {" +
+           r + "}}\n  S: {Type: AWS::IAM::Role, Properties: {" + s +
+           "}}\n  P: {Type: AWS::IAM::ManagedPolicy, Properties: {PolicyDocument: {Statement: [{Effect: Allow, "
+           "Action: " +
+           action + ", Resource: '*'}]}}}\n";
+  };
+  const std::string has = "ManagedPolicyArns: [!Ref P]", none = "Path: /",
+                    some = "ManagedPolicyArns: [!If [C, !Ref P, !Ref AWS::NoValue]]",
+                    inside =
+                        "Policies: [{PolicyName: a, PolicyDocument: {Statement: [{Effect: Allow, Action: '*', "
+                        "Resource: '*'}]}}]";
+  EXPECT_THAT(opened(roles(has, none), roles(has, has)), ElementsAre("S allows every action on everything"));
+  EXPECT_THAT(opened(roles(has, none), roles(has, some)), ElementsAre("S allows every action on everything when C"));
+  EXPECT_THAT(opened(roles(has, has), roles(has, none)), IsEmpty());
+  EXPECT_THAT(opened(roles(has, inside), roles(has, has)), IsEmpty());
+  EXPECT_THAT(opened(roles(has, has), roles(has, inside)), IsEmpty());
+  EXPECT_THAT(opened(roles(has, none, "'s3:*'"), roles(has, has, "'s3:*'")), IsEmpty());
+  EXPECT_THAT(opened(roles(has, none, "'s3:*'"), roles(has, has)), ElementsAre("P allows every action on everything"));
+}
+
+TEST(ChangeOpenings, AShareIsOpenedToOtherOrganizations) {
+  const auto share = [](const std::string& more) { return one_resource("AWS::RAM::ResourceShare", "Name: a" + more); };
+  const std::string closed = share(", AllowExternalPrincipals: false");
+  EXPECT_THAT(opened(closed, share(", AllowExternalPrincipals: true")),
+              ElementsAre(HasSubstr("can be shared outside the organization: AllowExternalPrincipals is true")));
+  EXPECT_THAT(opened(closed, share("")), SizeIs(1));
+  EXPECT_THAT(opened(share(""), share(", AllowExternalPrincipals: true")), IsEmpty());
+  EXPECT_THAT(opened("Resources: {}", share("")), IsEmpty());
+}
+
+TEST(ChangeOpenings, APermissionSetHasManagedPolicies) {
+  const auto set = [](const std::string& name) {
+    return one_resource("AWS::SSO::PermissionSet",
+                        "Name: a, InstanceArn: i, ManagedPolicies: "
+                        "['arn:aws:iam::aws:policy/" +
+                            name + "']");
+  };
+  EXPECT_THAT(opened(set("ReadOnlyAccess"), set("AdministratorAccess")),
+              ElementsAre("R allows every action on everything"));
+  EXPECT_THAT(opened(set("AdministratorAccess"), set("IAMFullAccess")), IsEmpty());
+}
+
+TEST(ChangeOpenings, APolicyOfAwsIsAsWideAsAStatement) {
+  const auto role = [](const std::string& properties) {
+    return "Resources: {R: {Type: AWS::IAM::Role, Properties: {" + properties + "}}}";
+  };
+  const auto inside = [&](const std::string& action, const std::string& more = {}) {
+    return role("Policies: [{PolicyName: a, PolicyDocument: {Statement: [{Effect: Allow, Action: '" + action +
+                "', Resource: '*'" + more + "}]}}]");
+  };
+  const auto managed = [&](const std::string& name) {
+    return role("ManagedPolicyArns: [!Sub 'arn:${AWS::Partition}:iam::aws:policy/" + name + "']");
+  };
+  EXPECT_THAT(opened(inside("iam:*"), managed("IAMFullAccess")), IsEmpty());
+  EXPECT_THAT(opened(managed("IAMFullAccess"), inside("iam:*")), IsEmpty());
+  EXPECT_THAT(opened(managed("AdministratorAccess"), inside("*")), IsEmpty());
+  EXPECT_THAT(opened(inside("*"), managed("IAMFullAccess")), IsEmpty());
+  EXPECT_THAT(opened(managed("IAMFullAccess"), inside("*")), SizeIs(1));
+  EXPECT_THAT(opened(managed("PowerUserAccess"), inside("*")), SizeIs(1));
+  EXPECT_THAT(
+      opened(inside("iam:*", ", Condition: {Bool: {'aws:MultiFactorAuthPresent': true}}"), managed("IAMFullAccess")),
+      SizeIs(1));
+}
+
+std::string group_of(const std::string& rules, const std::string& more = {}) {
+  return "Parameters: {Env: {Type: String}, Cidr: {Type: String, Default: 0.0.0.0/0}}\n"
+         "Conditions: {C: !Equals [!Ref Env, a], N: !Not [!Condition C]}\nResources:\n"
+         "  G: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: g, SecurityGroupIngress: [" +
+         rules + "]}}\n  H: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: h}}\n" + more;
+}
+std::string range_of(int first, int last, const std::string& range = "0.0.0.0/0", const std::string& protocol = "tcp") {
+  return fmt::format("{{IpProtocol: {}, FromPort: {}, ToPort: {}, CidrIp: {}}}", protocol, first, last, range);
+}
+
+TEST(ChangeOpenings, RulesTogetherLetInWhatOneDoes) {
+  const auto opens = [](const std::string& before, const std::string& after) {
+    return opened(group_of(before), group_of(after));
+  };
+  const std::string low = range_of(22, 23), high = range_of(24, 25), all = range_of(22, 25);
+  EXPECT_THAT(opens(low + ", " + high, all), IsEmpty());
+  EXPECT_THAT(opens(high + ", " + low, all), IsEmpty());
+  EXPECT_THAT(opens(all, low + ", " + high), IsEmpty());
+  EXPECT_THAT(opens(range_of(22, 24) + ", " + range_of(23, 25), all), IsEmpty());
+  EXPECT_THAT(opens(range_of(22, 22) + ", " + high, all), ElementsAre("G opens port 22-25 to 0.0.0.0/0"));
+  EXPECT_THAT(opens(low + ", " + range_of(24, 25, "0.0.0.0/1"), all), SizeIs(1));
+  EXPECT_THAT(opens(low + ", " + range_of(24, 25, "0.0.0.0/0", "udp"), all), SizeIs(1));
+  // Addresses, too, and both at once.
+  EXPECT_THAT(opens(range_of(22, 22, "0.0.0.0/1") + ", " + range_of(22, 22, "128.0.0.0/1"), range_of(22, 22)),
+              IsEmpty());
+  EXPECT_THAT(opens(range_of(22, 22, "0.0.0.0/1") + ", " + range_of(22, 22, "128.0.0.0/2"), range_of(22, 22)),
+              SizeIs(1));
+  EXPECT_THAT(opens(low + ", " + range_of(24, 25, "0.0.0.0/1") + ", " + range_of(24, 30, "128.0.0.0/1"), all),
+              IsEmpty());
+  EXPECT_THAT(opens(range_of(-1, -1, "0.0.0.0/0", "'-1'"), all), IsEmpty());
+  EXPECT_THAT(opens(range_of(-1, -1, "0.0.0.0/0", "icmp"), range_of(8, -1, "0.0.0.0/0", "icmp")), IsEmpty());
+  EXPECT_THAT(opens(range_of(8, -1, "0.0.0.0/0", "icmp"), range_of(-1, -1, "0.0.0.0/0", "icmp")), SizeIs(1));
+  // What a Default opens may be closed.
+  EXPECT_THAT(opens(range_of(22, 22, "!Ref Cidr"), range_of(22, 22)), SizeIs(1));
+  EXPECT_THAT(opens(range_of(22, 22), range_of(22, 22, "!Ref Cidr")), IsEmpty());
+}
+
+TEST(ChangeOpenings, ARuleMovesHoweverItsGroupIsNamed) {
+  const std::string rule = "IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/0";
+  const auto outside = [&](const std::string& group, const std::string& id = "I", const std::string& condition = {}) {
+    return "  " + id + ": {Type: AWS::EC2::SecurityGroupIngress, " +
+           (condition.empty() ? "" : "Condition: " + condition + ", ") + "Properties: {GroupId: " + group + ", " +
+           rule + "}}\n";
+  };
+  const std::string inside = group_of("{" + rule + "}");
+  for (const char* group :
+       {"!Ref G", "!GetAtt G.GroupId", "!Sub '${G}'", "!Sub '${G.GroupId}'", "!Join ['', [!GetAtt [G, GroupId]]]"}) {
+    EXPECT_THAT(opened(inside, group_of("", outside(group))), IsEmpty()) << group;
+    EXPECT_THAT(opened(group_of("", outside(group)), inside), IsEmpty()) << group;
+    EXPECT_THAT(opened(group_of("", outside(group, "I", "C") + outside("!Ref G", "J", "N")), inside), IsEmpty());
+    EXPECT_THAT(opened(group_of("", outside(group, "I", "C")), inside), SizeIs(1)) << group;
+  }
+  EXPECT_THAT(opened(inside, group_of("", outside("!Sub '${H.GroupId}'"))), SizeIs(1));
+  // The same rule of another group.
+  EXPECT_THAT(opened(group_of("", outside("!Ref G")), group_of("", outside("!Ref H"))),
+              ElementsAre("I opens port 22 to 0.0.0.0/0"));
+}
+
+}  // namespace
+}  // namespace virga
