@@ -159,7 +159,7 @@ private:
     if (std::find(std::begin(kAccounts), std::end(kAccounts), name) == std::end(kAccounts)) return;
     const std::size_t user = skip_backslash(skip_blanks(at + 1));
     if (user >= text_.size() || !is_quote(text_[user])) return;
-    const std::size_t end = text_.find(text_[user], user + 1);
+    const std::size_t end = text_.substr(0, user + kMaxCommand).find(text_[user], user + 1);
     if (end == npos) return;
     const std::size_t comma = skip_blanks(end + 1);
     if (comma >= text_.size() || text_[comma] != ',') return;
@@ -178,7 +178,8 @@ private:
     if (text_.substr(begin, 3) == "-- ") begin = skip_blanks(begin + 3);
     begin = skip_backslash(begin);
     if (begin >= text_.size() || !is_quote(text_[begin])) return;
-    std::size_t end = std::min(text_.find(text_[begin], begin + 1), text_.size());
+    const std::string_view sent = text_.substr(0, begin + kMaxPrompt);
+    std::size_t end = std::min(sent.find(text_[begin], begin + 1), sent.size());
     if (text_[end - 1] == '\\') --end;
     ++begin;
     while (end > begin + 1 && text_[end - 2] == '\\' && (text_[end - 1] == 'r' || text_[end - 1] == 'n')) {
@@ -202,14 +203,15 @@ private:
   // sed -i -e 's/PATTERN/VALUE/' …, to the end of the command.
   void replacements(std::size_t at) {
     if (!is_word(at, at + kSed.size())) return;
-    const std::size_t last = std::min({text_.find('\n', at), at + kMaxScript, text_.size()});
-    for (std::size_t i = at + kSed.size(); i + 2 < last; ++i) {
+    const std::string_view longest = text_.substr(0, at + kMaxScript);
+    const std::string_view script = longest.substr(0, longest.find('\n', at));
+    for (std::size_t i = at + kSed.size(); i + 2 < script.size(); ++i) {
       if (text_[i] != 's' || is_letter_or_digit(text_[i - 1]) || kSeparators.find(text_[i + 1]) == npos) continue;
       const char separator = text_[i + 1];
-      const std::size_t second = text_.find(separator, i + 2);
-      if (second >= last) continue;
-      const std::size_t end = text_.find(separator, second + 1);
-      if (end >= last || !is_stand_in(text_.substr(i + 2, second - i - 2))) continue;
+      const std::size_t second = script.find(separator, i + 2);
+      if (second == npos) continue;
+      const std::size_t end = script.find(separator, second + 1);
+      if (end == npos || !is_stand_in(text_.substr(i + 2, second - i - 2))) continue;
       if (!is_open_value(text_.substr(second + 1, end - second - 1))) places_.emplace_back(second + 1, end);
       i = end;
     }
