@@ -15,6 +15,7 @@
 #include "compiler/change/template_comparison.h"
 #include "compiler/package/capabilities.h"
 #include "compiler/resolve/text_pieces.h"
+#include "compiler/workspace/carriers.h"
 #include "rules/engine/messages.h"
 
 namespace virga {
@@ -80,6 +81,8 @@ bool may_write_more(const Template& model) {
 }
 
 void find_lost_names(const Side& before, const Side& after, TemplateChange& change) {
+  // Another file of the folder may have what this one no longer has.
+  if (is_part_of_folder(after.snapshot().source()->name())) return;
   struct Lost {
     std::string_view kind;
     std::vector<std::string_view> users;

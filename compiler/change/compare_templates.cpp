@@ -243,7 +243,7 @@ std::vector<Difference> TemplateComparison::compare_attribute(std::string_view a
   }
   auto shown = change.changes.end() - std::ssize(found);
   for (const Difference& difference : found) {
-    if (before_.secrets().holds(old_value, difference.path) || after_.secrets().holds(new_value, difference.path)) {
+    if (before_.secrets().holds(old_value, difference.old_path) || after_.secrets().holds(new_value, difference.path)) {
       hide(difference.before, shown->before);
       hide(difference.after, shown->after);
     }

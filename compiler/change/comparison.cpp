@@ -180,9 +180,17 @@ void Comparison::compare(const Node* before, const Node* after, std::vector<Diff
 }
 
 void Comparison::step(std::string key, const Node* before, const Node* after, std::vector<Difference>& out) {
+  std::string old_key = key;
+  step(std::move(old_key), std::move(key), before, after, out);
+}
+
+void Comparison::step(std::string old_key, std::string key, const Node* before, const Node* after,
+                      std::vector<Difference>& out) {
+  old_path_.push_back(std::move(old_key));
   path_.push_back(std::move(key));
   compare(before, after, out);
   path_.pop_back();
+  old_path_.pop_back();
 }
 
 void Comparison::compare_members(const Node& before, const Node& after, std::vector<Difference>& out) {
@@ -201,7 +209,9 @@ void Comparison::compare_items(const Node& before, const Node& after, std::vecto
   for (const ListPair& pair : pairs) {
     const Node* old_item = pair.before == ListPair::kNone ? nullptr : before.items()[pair.before];
     const Node* new_item = pair.after == ListPair::kNone ? nullptr : after.items()[pair.after];
-    step(std::to_string(pair.after == ListPair::kNone ? pair.before : pair.after), old_item, new_item, out);
+    const std::size_t old_index = old_item == nullptr ? pair.after : pair.before;
+    const std::size_t new_index = new_item == nullptr ? pair.before : pair.after;
+    step(std::to_string(old_index), std::to_string(new_index), old_item, new_item, out);
   }
 }
 
@@ -348,6 +358,7 @@ void Comparison::report_known(const Node& before, const Node& after, std::vector
 void Comparison::report(const Node* before, const Node* after, std::vector<Difference>& out, std::string note) {
   Difference& one = out.emplace_back();
   one.path = path_;
+  one.old_path = old_path_;
   one.before = before;
   one.after = after;
   one.when = describe_visible();

@@ -43,7 +43,8 @@ struct AssumedCondition {
 
 // A place where two values differ. `before` or `after` is null if there is no value on that side.
 struct Difference {
-  std::vector<std::string> path;  // keys and indexes below the compared value
+  std::vector<std::string> path;      // keys and indexes below the compared value
+  std::vector<std::string> old_path;  // the same with the indexes that the items have in the old lists
   const Node* before = nullptr;
   const Node* after = nullptr;
   std::string when;   // the conditions under which they differ
@@ -245,6 +246,7 @@ private:
   // As Side::key(), for nodes that in_this_case() made, too.
   std::string_view key_of(const Side& side, const Node& node) const;
   void step(std::string key, const Node* before, const Node* after, std::vector<Difference>& out);
+  void step(std::string old_key, std::string key, const Node* before, const Node* after, std::vector<Difference>& out);
   // Of values that no function decides.
   void report_known(const Node& before, const Node& after, std::vector<Difference>& out);
   void report(const Node* before, const Node* after, std::vector<Difference>& out, std::string note = {});
@@ -260,7 +262,7 @@ private:
   mutable std::unique_ptr<const JointConditions> joint_;  // made for the first question
   std::vector<AssumedCondition> assumed_;
   std::size_t hidden_ = 0;
-  std::vector<std::string> path_;
+  std::vector<std::string> path_, old_path_;
   std::string extra_when_;  // conditions from a mapping's value or a Default
   std::uint32_t splits_ = 0;
   std::uint32_t certainty_steps_ = 0;

@@ -15,8 +15,21 @@ namespace {
 // https://docs.aws.amazon.com/batch/latest/APIReference/API_RegisterJobDefinition.html
 // https://docs.aws.amazon.com/autoscaling/application/APIReference/API_RegisterScalableTarget.html
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminAddUserToGroup.html
+// https://docs.aws.amazon.com/waf/latest/APIReference/API_AssociateWebACL.html
 constexpr std::string_view kTakenTwice[] = {"AWS::ApplicationAutoScaling::ScalableTarget", "AWS::Batch::JobDefinition",
-                                            "AWS::Cognito::UserPoolUserToGroupAttachment"};
+                                            "AWS::Cognito::UserPoolUserToGroupAttachment",
+                                            "AWS::WAFRegional::WebACLAssociation", "AWS::WAFv2::WebACLAssociation"};
+
+// Types that the facts identify by an ID which the service makes, although it refuses a second one for all of these.
+struct Pairing {
+  std::string_view type, page;
+  std::string_view properties[4];
+};
+constexpr Pairing kPairings[] = {
+    {"AWS::Lambda::EventSourceMapping",
+     "https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html",
+     {"FunctionName", "EventSourceArn", "Topics", "Queues"}},
+};
 
 // What an identifier of the facts, which is what Ref returns, leaves out.
 // https://docs.aws.amazon.com/apigateway/latest/api/API_GetModel.html
@@ -66,6 +79,13 @@ bool is_place(std::string_view type, const Property& property) {
 
 Identity identity_of(const SchemaDatabase& facts, std::string_view type) {
   Identity found;
+  for (const Pairing& one : kPairings) {
+    if (one.type != type) continue;
+    found.properties.assign(std::begin(one.properties), std::end(one.properties));
+    found.is_identifier = true;
+    found.page = one.page;
+    return found;
+  }
   const std::optional<ResourceType> known = is_among(kTakenTwice, type) ? std::nullopt : facts.find_type(type);
   const std::optional<Keyword> properties =
       known ? known->properties().find(KeywordId::Properties) : std::optional<Keyword>();

@@ -16,6 +16,7 @@ struct Identity {
   // the resource belongs to (its cluster, API or VPC), its kind, or the version. Two resources that do not set one of
   // these have it in common, too.
   bool is_identifier = false;
+  std::string_view page = {};  // of the service, which says so; empty if all types of CloudFormation are alike in this
 };
 
 Identity identity_of(const SchemaDatabase& facts, std::string_view type);

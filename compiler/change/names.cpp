@@ -34,13 +34,14 @@ constexpr std::string_view kContract =
 constexpr std::size_t kMaxOpen = 256;
 
 // Properties of an identifier that two resources have in common where neither sets them; of others, a service or
-// CloudFormation makes up a value. The last one has another property that says the same.
+// CloudFormation makes up a value. The one of records has another property that says the same.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-eventsourcemapping.html
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-basepathmapping.html
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-events-eventbuspolicy.html
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-route53-recordset.html
 constexpr std::pair<std::string_view, std::string_view> kSameIfUnset[] = {
-    {"AWS::ApiGateway::BasePathMapping", "BasePath"},
-    {"AWS::Events::EventBusPolicy", "EventBusName"},
+    {"AWS::ApiGateway::BasePathMapping", "BasePath"}, {"AWS::Events::EventBusPolicy", "EventBusName"},
+    {"AWS::Lambda::EventSourceMapping", "Queues"},    {"AWS::Lambda::EventSourceMapping", "Topics"},
     {"AWS::Route53::RecordSet", "SetIdentifier"},
 };
 constexpr std::string_view kZoneId = "HostedZoneId", kZoneName = "HostedZoneName";
@@ -225,7 +226,7 @@ private:
     add_risk(change_, RiskKind::Refused, one,
              fmt::format("{} is {}{} with the same {} as {}, which is still there, {}; {}", one.logical_id, how,
                          when_of(one), list, owner.name(), kOrder, fmt::join(ways, ", or ")),
-             std::string(kContract));
+             std::string(identity(now.type).page.empty() ? kContract : identity(now.type).page));
   }
 
   // What makes room in an update before this one: nothing where that leaves the old resource as it is.

@@ -3,6 +3,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 #include <functional>
 #include <iterator>
 #include <map>
@@ -70,6 +72,43 @@ constexpr SingleItem kIndexes = {"GlobalSecondaryIndexes", "IndexName", "creates
 constexpr SingleItem kReplicas = {"Replicas", "Region", "adds the replica in", "removes that in",
                                   "DynamoDB only adds or removes one replica per update"};
 
+// Sizes and versions that are only raised.
+struct Raised {
+  std::string_view type;
+  std::string_view path[4];
+  std::string_view page;
+};
+constexpr Raised kRaised[] = {
+    {"AWS::EC2::Volume",
+     {"Size"},
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-volume.html"},
+    {"AWS::ElastiCache::CacheCluster",
+     {"EngineVersion"},
+     "https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_ModifyCacheCluster.html"},
+    {"AWS::ElastiCache::ReplicationGroup",
+     {"EngineVersion"},
+     "https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_ModifyReplicationGroup.html"},
+    {"AWS::MSK::Cluster",
+     {"BrokerNodeGroupInfo", "StorageInfo", "EBSStorageInfo", "VolumeSize"},
+     "https://docs.aws.amazon.com/msk/latest/developerguide/msk-update-storage.html"},
+};
+
+// Of numbers with dots between them, up to what is none: "6.x" is not lower than "6.2".
+bool is_lower(std::string_view one, std::string_view other) {
+  while (!one.empty() && !other.empty()) {
+    std::uint64_t a = 0, b = 0;
+    const auto read = [](std::string_view& text, std::uint64_t& number) {
+      const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
+      if (fault != std::errc() || (end != text.data() + text.size() && *end != '.')) return false;
+      text.remove_prefix(std::min<std::size_t>(static_cast<std::size_t>(end - text.data()) + 1, text.size()));
+      return true;
+    };
+    if (!read(one, a) || !read(other, b)) return false;
+    if (a != b) return a < b;
+  }
+  return false;
+}
+
 class Refusals {
 public:
   Refusals(const Side& before, const Side& after, Comparison& values, const ResourceChange& one, TemplateChange& change)
@@ -92,6 +131,9 @@ public:
       if (one_.type == "AWS::DynamoDB::GlobalTable") replicas();
       if (one_.type == "AWS::ElastiCache::CacheCluster") memcached();
       if (one_.type == "AWS::Cognito::UserPool") user_attributes();
+      for (const Raised& row : kRaised) {
+        if (row.type == one_.type) raised(row);
+      }
       values_.show_assumptions();
     });
     for (const std::string& key : order_) {
@@ -244,6 +286,28 @@ private:
                documentation_page(one_.type));
       }
     });
+  }
+
+  void raised(const Raised& row) {
+    const auto value_in = [&](const Resource& resource) {
+      const Node* value = resource.properties == nullptr ? nullptr : resource.properties->value;
+      for (const std::string_view step : row.path) {
+        if (value != nullptr && !step.empty()) value = value->get(step);
+      }
+      return value;
+    };
+    for (const Difference& one : differences(value_in(old_), value_in(now_))) {
+      if (one.before == nullptr || one.after == nullptr) continue;
+      if (!one.before->is_scalar() || !one.after->is_scalar()) continue;
+      if (!is_lower(one.after->text(), one.before->text())) continue;
+      const auto steps =
+          std::count_if(std::begin(row.path), std::end(row.path), [](auto step) { return !step.empty(); });
+      refuse(fmt::format("{}.{} cannot be lowered ({} instead of {})", one_.logical_id,
+                         fmt::join(std::begin(row.path), std::begin(row.path) + steps, "."), value_text(*one.after),
+                         value_text(*one.before)),
+             "; leave it as it was, or give the resource another logical ID to create it anew", one.when,
+             std::string(row.page));
+    }
   }
 
   void user_attributes() {

@@ -28,8 +28,6 @@ constexpr std::string_view kPolicies =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html";
 constexpr std::string_view kReplacePolicies =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatereplacepolicy.html";
-constexpr std::string_view kTemplateReference =
-    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/";
 
 // What the table `data-stores` says of a type or a property.
 constexpr std::string_view kStores = "data-stores";
@@ -47,13 +45,14 @@ constexpr std::string_view kServerlessPage =
 
 // Resources that can exist only once at a place: the properties that distinguish two of them.
 struct UniquePlace {
-  std::string_view type, page;
+  std::string_view type;
   std::string_view properties[2];
 };
 constexpr UniquePlace kUniquePlaces[] = {
-    {"AWS::EC2::Subnet", "aws-resource-ec2-subnet.html", {"VpcId", "CidrBlock"}},
-    {"AWS::EC2::Route", "aws-resource-ec2-route.html", {"RouteTableId", "DestinationCidrBlock"}},
-    {"AWS::EC2::Instance", "aws-resource-ec2-instance.html", {"PrivateIpAddress", "PrivateIpAddress"}},
+    {"AWS::EC2::Subnet", {"VpcId", "CidrBlock"}},
+    {"AWS::EC2::Route", {"RouteTableId", "DestinationCidrBlock"}},
+    {"AWS::EC2::Instance", {"PrivateIpAddress", "PrivateIpAddress"}},
+    {"AWS::Lambda::EventSourceMapping", {"FunctionName", "EventSourceArn"}},
 };
 
 bool is_replaced(const ResourceChange& one) {
@@ -319,11 +318,7 @@ private:
     const std::string_view property = name_property(facts_, now.type);
     if (name == nullptr || old.property(property) == nullptr || changes_property(one, property)) return;
     // Nor do they collide where what else tells them apart is another one, such as a parent that is replaced.
-    const std::vector<std::string_view> identity = identity_of(facts_, now.type).properties;
-    if (std::any_of(identity.begin(), identity.end(),
-                    [&](std::string_view part) { return changes_property(one, part); })) {
-      return;
-    }
+    if (changes_one(one, identity_of(facts_, now.type).properties)) return;
     add_risk(change_, RiskKind::Refused, one,
              fmt::format("{} {}{}, and CloudFormation {} create the new one while the old one has the name {} ({}); "
                          "change the name too",
@@ -332,9 +327,16 @@ private:
              std::string(kNames));
   }
 
+  static bool changes_one(const ResourceChange& one, const std::vector<std::string_view>& properties) {
+    return std::any_of(properties.begin(), properties.end(),
+                       [&](std::string_view property) { return changes_property(one, property); });
+  }
+
   void place(const ResourceChange& one, const Resource& old, const Resource& now) {
     for (const UniquePlace& unique : kUniquePlaces) {
       if (unique.type != one.type) continue;
+      const Identity identity = identity_of(facts_, one.type);
+      if (changes_one(one, identity.properties)) return;
       for (const std::string_view property : unique.properties) {
         if (old.property(property) == nullptr || now.property(property) == nullptr) return;
         if (changes_property(one, property)) return;
@@ -343,7 +345,7 @@ private:
                fmt::format("{} {}{}, and the new one {} with the old one, which has the same {}; change it too",
                            one.logical_id, replaced(one), when_of(one),
                            is_certain(one) ? "conflicts" : "would conflict", unique.properties[1]),
-               std::string(kTemplateReference) + std::string(unique.page));
+               identity.page.empty() ? documentation_page(one.type) : std::string(identity.page));
     }
   }
 

@@ -58,6 +58,12 @@ void find_declared(const Node& definition, const Visitor& then) {
   }
 }
 
+// Keys of tags that say of what kind a resource is.
+bool is_kind(std::string_view key) {
+  constexpr std::string_view kKinds[] = {"secret", "secrets", "credential", "credentials"};
+  return std::find(std::begin(kKinds), std::end(kKinds), to_lower(key)) != std::end(kKinds);
+}
+
 // A name and a value beside it, as {Name: …, Value: …}, {ParameterKey: …, ParameterValue: …} and, in the options of
 // Elastic Beanstalk, {option_name: …, value: …}; null if there is none.
 // https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/ebextensions-optionsettings.html
@@ -81,13 +87,14 @@ bool is_elsewhere(const Node& map) {
   return type != nullptr && (type->text() == "PARAMETER_STORE" || type->text() == "SECRETS_MANAGER");
 }
 
-void find_pair(const Node& map, const VariableNames& variables, const Visitor& then) {
+void find_pair(const Node& map, const VariableNames& variables, bool is_tag, const Visitor& then) {
   const auto [name, value] = pair_in(map);
   if (value == nullptr) return;
   // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-events-connection-parameter.html
   const Node* says = map.get("IsValueSecret");
   if (bool is_secret = false; says != nullptr && to_boolean(*says, is_secret) && is_secret) then(*value);
   if (name == nullptr || is_elsewhere(map)) return;
+  if (is_tag && is_kind(name->text())) return;
   if (is_hidden_name(name->text()) || variables.contains(name->text())) then(*value);
 }
 
@@ -129,7 +136,7 @@ void find_arguments(std::span<const Node* const> items, const Visitor& then) {
     const std::string_view flag = items[i]->text();
     const bool is_flag = flag.size() > 2 && flag.starts_with('-') && flag.find_first_of("= \t\n:") == flag.npos &&
                          !flag.ends_with("stdin") && !flag.ends_with("file") && is_hidden_name(flag);
-    const bool is_login = (flag == "-u" || flag == "--user") &&
+    const bool is_login = (flag == "-u" || flag == "--user" || flag == "-auth" || flag == "--auth") &&
                           items[i + 1]->text().find(':') != std::string_view::npos &&
                           !is_digit(items[i + 1]->text().front());
     const bool is_next_flag = items[i + 1]->text().starts_with('-');
@@ -140,8 +147,11 @@ void find_arguments(std::span<const Node* const> items, const Visitor& then) {
 }  // namespace
 
 bool is_no_secret(const Node& value) {
+  if (!value.is_scalar()) return false;
+  constexpr std::string_view kAnswers[] = {"yes", "no", "none"};
   bool is_switch = false;
-  return value.is_scalar() && (value.text().starts_with("arn:") || to_boolean(value, is_switch));
+  return value.text().starts_with("arn:") || to_boolean(value, is_switch) ||
+         std::find(std::begin(kAnswers), std::end(kAnswers), to_lower(value.text())) != std::end(kAnswers);
 }
 
 // Containers of ECS and Batch and the drivers of their logs, projects of CodeBuild, and services of App Runner.
@@ -150,7 +160,8 @@ bool is_no_secret(const Node& value) {
 void add_secret_variables(const Node& node, VariableNames& names) {
   if (!node.is_mapping()) return;
   const auto add = [&](const Node* name) {
-    if (name != nullptr && name->is_scalar() && !name->text().empty()) names.emplace(name->text());
+    if (name == nullptr || !name->is_scalar() || name->text().empty() || is_setting_name(name->text())) return;
+    names.emplace(name->text());
   };
   if (node.get("ValueFrom") != nullptr || is_elsewhere(node)) add(node.get("Name"));
   if (const Node* secrets = node.get("RuntimeEnvironmentSecrets")) {
@@ -158,11 +169,11 @@ void add_secret_variables(const Node& node, VariableNames& names) {
   }
 }
 
-void find_named_secrets(const Node& node, const VariableNames& variables,
+void find_named_secrets(const Node& node, const VariableNames& variables, bool is_tag,
                         const std::function<void(const Node&)>& then) {
   for (const Member& member : node.members()) {
     const std::string_view name = member.key->text();
-    if (is_hidden_name(name)) {
+    if (is_hidden_name(name) && !(is_tag && is_kind(name))) {
       then(*member.value);
       find_declared(*member.value, then);
     }
@@ -174,7 +185,7 @@ void find_named_secrets(const Node& node, const VariableNames& variables,
   }
   if (node.is_mapping()) {
     find_headers(node, then);
-    find_pair(node, variables, then);
+    find_pair(node, variables, is_tag, then);
   }
   find_arguments(node.items(), then);
 }

@@ -171,6 +171,16 @@ private:
     if (value != nullptr) hide_scalars(*value);
   }
 
+  // The maps in this one whose keys do not say what they say elsewhere.
+  void note_plain(const Node& node) {
+    for (const Member& member : node.members()) {
+      if (is_quantity_name(member.key->text())) quantities_.insert(member.value);
+      if (member.key->text() != "Tags") continue;
+      tags_.insert(member.value);
+      for (const Node* item : member.value->items()) tags_.insert(item);
+    }
+  }
+
   // Whose arguments are secrets because of what stands around them.
   void find_commands(const Node& node) {
     for (const Member& member : node.members()) {
@@ -284,7 +294,10 @@ private:
     }
     if (kinds_ == SecretKinds::ByName && node.function == Function::None) {
       add_secret_variables(node, out_.variables);
-      find_named_secrets(node, out_.variables, [&](const Node& value) { hide_named(value); });
+      note_plain(node);
+      if (!quantities_.contains(&node)) {
+        find_named_secrets(node, out_.variables, tags_.contains(&node), [&](const Node& value) { hide_named(value); });
+      }
       find_commands(node);
     }
     if (kinds_ == SecretKinds::ByName && (node.function == Function::Join || node.function == Function::Sub))
@@ -406,6 +419,7 @@ private:
   Names names_;  // of the NoEcho parameters
   JoinedSecrets joined_;
   std::unordered_set<const Node*> visited_, hidden_;
+  std::unordered_set<const Node*> quantities_, tags_;
   std::map<std::string, Names, std::less<>> files_read_;
 };
 

@@ -52,6 +52,9 @@ constexpr std::pair<std::string_view, std::string_view> kPasswordFlags[] = {
     {"mongo", "-p"},         {"mongosh", "-p"},      {"mongodump", "-p"},    {"mongorestore", "-p"},
     {"mongoexport", "-p"},   {"mongoimport", "-p"},  {"sqlcmd", "-P"},       {"ldapsearch", "-w"},
     {"ldapadd", "-w"},       {"ldapmodify", "-w"},   {"useradd", "-p"},      {"usermod", "-p"}};
+// Options of keytool. https://docs.oracle.com/en/java/javase/21/docs/specs/man/keytool.html
+constexpr std::array<std::string_view, 5> kStorePasswords = {"-storepass", "-keypass", "-srcstorepass",
+                                                             "-deststorepass", "-destkeypass"};
 // Programs that take a password right behind -p, and how far before it they may stand.
 constexpr std::array<std::string_view, 3> kShortFlags = {"mysql", "mariadb", "sshpass"};
 constexpr std::size_t kMaxCommand = 500;
@@ -74,25 +77,6 @@ constexpr std::string_view kSecureString = "convertto-securestring";
 template <typename Words>
 bool is_among(const Words& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-// In lower case: "DBPassword" is db, password; "MYSQL_PWD" mysql, pwd.
-std::vector<std::string> words_of(std::string_view name) {
-  std::vector<std::string> words;
-  bool is_open = false;
-  for (std::size_t i = 0; i < name.size(); ++i) {
-    const char c = name[i];
-    if (!is_letter_or_digit(c)) {
-      is_open = false;
-      continue;
-    }
-    const bool begins =
-        is_upper(c) && i > 0 && (!is_upper(name[i - 1]) || (i + 1 < name.size() && is_lower(name[i + 1])));
-    if (!is_open || begins) words.emplace_back();
-    words.back() += to_lower(std::string_view(&name[i], 1));
-    is_open = true;
-  }
-  return words;
 }
 
 bool is_name_character(char c) { return is_letter_or_digit(c) || c == '_' || c == '-' || c == '.'; }
@@ -265,7 +249,7 @@ private:
         })) {
       return value(begin, false);
     }
-    if (name == "-u" || name == "--user") {
+    if (name == "-u" || name == "--user" || name == "-auth" || name == "--auth") {
       const char quote = is_at(begin, is_quote) ? text_[begin] : '\0';
       if (quote != 0) ++begin;
       const std::size_t last = end_of(begin, quote);
@@ -277,7 +261,9 @@ private:
       if (!is_number) hide(colon + 1, last);
       return;
     }
-    if (!name.starts_with("--") || name.ends_with("stdin") || name.ends_with("file") || !is_hidden_name(name)) return;
+    // A password of openssl says where it is from.
+    if (name == "-pass" || name.ends_with("stdin") || name.ends_with("file")) return;
+    if (!is_hidden_name(name) && !is_among(kStorePasswords, name)) return;
     value(begin, false);
   }
 

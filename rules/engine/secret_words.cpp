@@ -41,6 +41,22 @@ constexpr std::array<std::string_view, 7> kSecretWords = {"password",  "passwd",
 // The name, ARN or length of a secret is not secret.
 constexpr std::array<std::string_view, 9> kNoSecretEnds = {"arn",  "name", "id",      "length", "path",
                                                            "type", "days", "enabled", "policy"};
+// Nor is what else is said of one; the last words of names. What a name ends with may be a part of another word.
+constexpr std::string_view kDescriptions[] = {
+    "alias",    "algorithm", "algorithms", "attempts", "description", "field", "file",     "format",
+    "header",   "headers",   "host",       "interval", "label",       "limit", "policies", "port",
+    "provider", "region",    "required",   "retries",  "rotation",    "size",  "status",   "table",
+    "timeout",  "uri",       "url",        "urls",     "version"};
+constexpr std::string_view kQuantities[] = {"age",   "count",  "days",     "expiration", "expiry",
+                                            "hours", "length", "lifetime", "minutes",    "seconds",
+                                            "ttl",   "unit",   "units",    "validity"};
+// The last words of names of settings.
+constexpr std::string_view kSettings[] = {
+    "bucket", "database", "db",       "dbname", "debug",    "driver",  "enabled",  "engine", "env",  "environment",
+    "format", "host",     "hostname", "hosts",  "language", "level",   "locale",   "mode",   "port", "protocol",
+    "region", "schema",   "size",     "stage",  "table",    "timeout", "timezone", "type",   "tz",   "version"};
+constexpr std::string_view kUsers[] = {"account", "admin", "client", "login", "user"};
+
 constexpr std::array<std::string_view, 7> kMaybeEnds = {
     "secret", "authtoken", "oauthtoken", "secretstring", "secretaccesskey", "presharedkey", "sharedsecret"};
 // The last words of variables that a program reads: "GITHUB_TOKEN". Properties of resources have no underscore.
@@ -150,6 +166,50 @@ Place find_url_password(std::string_view text) {
 
 }  // namespace
 
+std::vector<std::string> words_of(std::string_view name) {
+  std::vector<std::string> words;
+  bool is_open = false;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    const char c = name[i];
+    if (!is_letter_or_digit(c)) {
+      is_open = false;
+      continue;
+    }
+    const bool begins =
+        is_upper(c) && i > 0 && (!is_upper(name[i - 1]) || (i + 1 < name.size() && is_lower(name[i + 1])));
+    if (!is_open || begins) words.emplace_back();
+    words.back() += to_lower(std::string_view(&name[i], 1));
+    is_open = true;
+  }
+  return words;
+}
+
+namespace {
+
+template <typename Words>
+bool is_among(const Words& words, std::string_view word) {
+  return std::find(std::begin(words), std::end(words), word) != std::end(words);
+}
+
+bool is_description(std::string_view name) {
+  const std::vector<std::string> words = words_of(name);
+  return words.size() > 1 && (is_among(kDescriptions, words.back()) || is_among(kQuantities, words.back()));
+}
+
+}  // namespace
+
+bool is_quantity_name(std::string_view name) {
+  const std::vector<std::string> words = words_of(name);
+  return !words.empty() && is_among(kQuantities, words.back());
+}
+
+bool is_setting_name(std::string_view name) {
+  const std::vector<std::string> words = words_of(name);
+  if (words.empty()) return false;
+  if (words.back() == "name") return words.size() > 1 && !is_among(kUsers, words[words.size() - 2]);
+  return is_among(kSettings, words.back()) || is_among(kQuantities, words.back());
+}
+
 bool is_password_property(std::string_view name) {
   return name.find(kPasswordEnd) != std::string_view::npos &&
          std::binary_search(kPasswordProperties.begin(), kPasswordProperties.end(), name);
@@ -160,7 +220,7 @@ bool is_secret_name(std::string_view name) {
   const auto holds = [&](std::string_view word) { return lower.find(word) != std::string::npos; };
   const auto ends = [&](std::string_view end) { return lower.ends_with(end); };
   return std::any_of(kSecretWords.begin(), kSecretWords.end(), holds) &&
-         std::none_of(kNoSecretEnds.begin(), kNoSecretEnds.end(), ends);
+         std::none_of(kNoSecretEnds.begin(), kNoSecretEnds.end(), ends) && !is_description(name);
 }
 
 bool may_be_secret_name(std::string_view name) {
@@ -168,7 +228,7 @@ bool may_be_secret_name(std::string_view name) {
   const std::string_view last = std::string_view(letters).substr(letters.find_last_of("_-") + 1);
   if (std::find(kVariableEnds.begin(), kVariableEnds.end(), last) != kVariableEnds.end()) return true;
   std::erase_if(letters, [](char c) { return c == '_' || c == '-'; });
-  return is_password_property(name) || is_secret_name(letters) ||
+  return is_password_property(name) || (is_secret_name(letters) && !is_description(name)) ||
          std::any_of(kMaybeEnds.begin(), kMaybeEnds.end(),
                      [&](std::string_view end) { return letters.ends_with(end); });
 }

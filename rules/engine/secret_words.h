@@ -24,6 +24,16 @@ bool may_be_secret_name(std::string_view name);
 // of it, since some of them are none.
 bool is_hidden_name(std::string_view name);
 
+// Whether the name is that of a quantity: how long or how many. None of what stands below it is a secret, whatever it
+// is called: the units in "TokenValidityUnits".
+bool is_quantity_name(std::string_view name);
+
+// Whether the name is one of a setting, which a template may take from where secrets are kept, too: "LOG_LEVEL".
+bool is_setting_name(std::string_view name);
+
+// The words of a name in lower case: "DBPassword" is db, password; "MYSQL_PWD" mysql, pwd.
+std::vector<std::string> words_of(std::string_view name);
+
 // What secret is in the text, such as "a GitHub token"; empty if none has a form that is known.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
 std::string_view secret_in(std::string_view text);

@@ -1,8 +1,10 @@
 // Passwords that commands are told, and lines of files that keep them.
 #include <algorithm>
 #include <iterator>
+#include <string>
 
 #include "compiler/support/characters.h"
+#include "compiler/support/text.h"
 #include "rules/engine/secret_words.h"
 
 namespace virga {
@@ -30,6 +32,24 @@ constexpr std::string_view kKey = "-k";
 // https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html
 constexpr std::string_view kMachine = "machine", kLogin = "login", kAccount = "account", kPassword = "password";
 
+// Functions whose first two arguments, in quotes, are a user and a password, in lower case.
+// https://learn.microsoft.com/sql/relational-databases/system-stored-procedures/sp-addlogin-transact-sql
+constexpr std::string_view kAccounts[] = {"addaccount",    "addlogin",    "adduser",    "auth",  "authenticate",
+                                          "createaccount", "createlogin", "createuser", "login", "sp_addlogin"};
+
+// What a script of expect sends behind a prompt for a password.
+// https://man7.org/linux/man-pages/man1/expect.1.html
+constexpr std::string_view kPrompt = "assword", kSend = "send";
+constexpr std::size_t kMaxPrompt = 200;
+
+// sed puts what is behind the second separator in the place of what is behind the first one.
+// https://www.gnu.org/software/sed/manual/html_node/The-_0022s_0022-Command.html
+constexpr std::string_view kSed = "sed";
+constexpr std::size_t kMaxScript = 1'000;
+constexpr std::string_view kSeparators = "/|#@,:!%~";
+// How words end that stand for a value: "password_here".
+constexpr std::string_view kStandIns[] = {"_here", "_placeholder", "-here", "-placeholder", "_value"};
+
 constexpr std::string_view kPostgresFile = "pgpass";
 constexpr std::string_view kPostgresPort = ":5432:";
 
@@ -47,6 +67,10 @@ public:
     for (const std::string_view one : kSources) each(one, [&](std::size_t at) { hide_word(at + one.size()); });
     each(kKey, [&](std::size_t at) { key(at); });
     each(kMachine, [&](std::size_t at) { machine(at); });
+    each("(", [&](std::size_t at) { account(at); });
+    each("sp_addlogin ", [&](std::size_t at) { account(at + std::string_view("sp_addlogin").size()); });
+    if (text_.find("expect") != npos) each(kPrompt, [&](std::size_t at) { prompt(at + kPrompt.size()); });
+    each(kSed, [&](std::size_t at) { replacements(at); });
     if (text_.find(kPostgresFile) != npos) {
       each(":", [&](std::size_t at) { postgres(at); });
     } else {
@@ -123,6 +147,74 @@ private:
     const std::size_t end = at + kKey.size();
     const std::size_t begin = skip_blanks(end);
     if (begin > end && is_word(at, end) && is_in_command("openssl", at)) hide_word(begin);
+  }
+
+  std::size_t skip_backslash(std::size_t at) const { return at < text_.size() && text_[at] == '\\' ? at + 1 : at; }
+
+  // createAccount('USER', 'VALUE'), at what is behind the name. The quotes may be escaped.
+  void account(std::size_t at) {
+    std::size_t begin = at;
+    while (begin > 0 && (is_letter_or_digit(text_[begin - 1]) || text_[begin - 1] == '_')) --begin;
+    const std::string name = to_lower(text_.substr(begin, at - begin));
+    if (std::find(std::begin(kAccounts), std::end(kAccounts), name) == std::end(kAccounts)) return;
+    const std::size_t user = skip_backslash(skip_blanks(at + 1));
+    if (user >= text_.size() || !is_quote(text_[user])) return;
+    const std::size_t end = text_.substr(0, user + kMaxCommand).find(text_[user], user + 1);
+    if (end == npos) return;
+    const std::size_t comma = skip_blanks(end + 1);
+    if (comma >= text_.size() || text_[comma] != ',') return;
+    const std::size_t value = skip_backslash(skip_blanks(comma + 1));
+    if (value < text_.size() && is_quote(text_[value])) hide_word(value);
+  }
+
+  // expect "assword:" … send "VALUE\r", at what is behind the prompt.
+  void prompt(std::size_t at) {
+    const std::string_view near = text_.substr(at, kMaxPrompt);
+    const std::size_t found = near.find(kSend);
+    if (found == npos || near.substr(0, found).find(kPrompt) != npos || near.substr(0, found).find("expect") != npos) {
+      return;
+    }
+    std::size_t begin = skip_blanks(at + found + kSend.size());
+    if (text_.substr(begin, 3) == "-- ") begin = skip_blanks(begin + 3);
+    begin = skip_backslash(begin);
+    if (begin >= text_.size() || !is_quote(text_[begin])) return;
+    const std::string_view sent = text_.substr(0, begin + kMaxPrompt);
+    std::size_t end = std::min(sent.find(text_[begin], begin + 1), sent.size());
+    if (text_[end - 1] == '\\') --end;
+    ++begin;
+    while (end > begin + 1 && text_[end - 2] == '\\' && (text_[end - 1] == 'r' || text_[end - 1] == 'n')) {
+      end -= 2;
+      if (text_[end - 1] == '\\') --end;
+    }
+    if (begin < end && !is_open_value(text_.substr(begin, end - begin))) places_.emplace_back(begin, end);
+  }
+
+  // Whether the pattern is the name of a secret, or what stands for one: "@DB_PASSWORD@", "password_here".
+  static bool is_stand_in(std::string_view pattern) {
+    while (!pattern.empty() && !is_letter_or_digit(pattern.front())) pattern.remove_prefix(1);
+    while (!pattern.empty() && !is_letter_or_digit(pattern.back())) pattern.remove_suffix(1);
+    for (const std::string_view end : kStandIns) {
+      if (to_lower(pattern).ends_with(end)) pattern.remove_suffix(end.size());
+    }
+    return !pattern.empty() && std::all_of(pattern.begin(), pattern.end(), is_name_character) &&
+           is_hidden_name(pattern);
+  }
+
+  // sed -i -e 's/PATTERN/VALUE/' …, to the end of the command.
+  void replacements(std::size_t at) {
+    if (!is_word(at, at + kSed.size())) return;
+    const std::string_view longest = text_.substr(0, at + kMaxScript);
+    const std::string_view script = longest.substr(0, longest.find('\n', at));
+    for (std::size_t i = at + kSed.size(); i + 2 < script.size(); ++i) {
+      if (text_[i] != 's' || is_letter_or_digit(text_[i - 1]) || kSeparators.find(text_[i + 1]) == npos) continue;
+      const char separator = text_[i + 1];
+      const std::size_t second = script.find(separator, i + 2);
+      if (second == npos) continue;
+      const std::size_t end = script.find(separator, second + 1);
+      if (end == npos || !is_stand_in(text_.substr(i + 2, second - i - 2))) continue;
+      if (!is_open_value(text_.substr(second + 1, end - second - 1))) places_.emplace_back(second + 1, end);
+      i = end;
+    }
   }
 
   // machine HOST login USER password VALUE, on one line or several.

@@ -241,8 +241,78 @@ TEST(ChangeRefusals, AnotherLogicalIdWithTheSameIdentifierIsRefused) {
   constexpr const char* kTarget =
       "ResourceId: service/a/b, ScalableDimension: 'ecs:service:DesiredCount', ServiceNamespace: ecs";
   EXPECT_THAT(moved("AWS::ApplicationAutoScaling::ScalableTarget", kTarget, kTarget), IsEmpty());
+  constexpr const char* kFirewall = "ResourceArn: arn:a, WebACLArn: arn:b";
+  EXPECT_THAT(moved("AWS::WAFv2::WebACLAssociation", kFirewall, kFirewall), IsEmpty());
   constexpr const char* kMember = "GroupName: g, UserPoolId: p, Username: u";
   EXPECT_THAT(moved("AWS::Cognito::UserPoolUserToGroupAttachment", kMember, kMember), IsEmpty());
+}
+
+TEST(ChangeRefusals, AFunctionReadsASourceOnce) {
+  const auto as = [](const std::string& id, const std::string& properties) {
+    return "Resources: {Q: {Type: AWS::SQS::Queue}, F: {Type: AWS::Lambda::Function}, " + id +
+           ": {Type: AWS::Lambda::EventSourceMapping, Properties: {" + properties + "}}}";
+  };
+  const auto moved = [&](const std::string& before, const std::string& after) {
+    return refusals(compare(as("Old", before), as("New", after)));
+  };
+  const std::string mapping = "FunctionName: !Ref F, EventSourceArn: !GetAtt Q.Arn";
+  EXPECT_THAT(
+      moved(mapping, mapping + ", BatchSize: 5"),
+      ElementsAre("New is created with the same FunctionName and EventSourceArn as Old, which is still there, as "
+                  "CloudFormation creates before it deletes; keep the logical ID Old, or remove Old in an "
+                  "update before this one"));
+  EXPECT_THAT(moved(mapping, "FunctionName: other, EventSourceArn: !GetAtt Q.Arn"), IsEmpty());
+  EXPECT_THAT(moved(mapping, "FunctionName: !Ref F, EventSourceArn: !ImportValue q"), IsEmpty());
+  EXPECT_THAT(moved(mapping + ", Topics: [a]", mapping + ", Topics: [b]"), IsEmpty());
+  EXPECT_THAT(moved(mapping + ", Topics: [a]", mapping + ", Topics: [a]"), SizeIs(1));
+  EXPECT_THAT(moved("FunctionName: f, SelfManagedEventSource: {}", "FunctionName: f, SelfManagedEventSource: {}"),
+              IsEmpty());
+  // One that is replaced is created before the old one goes, too.
+  const auto stays = [&](const std::string& before, const std::string& after) {
+    return refusals(compare(as("M", before), as("M", after)));
+  };
+  EXPECT_THAT(stays(mapping + ", StartingPosition: LATEST", mapping + ", StartingPosition: TRIM_HORIZON"),
+              ElementsAre(HasSubstr("M is replaced, and the new one conflicts with the old one, which has the same "
+                                    "EventSourceArn")));
+  EXPECT_THAT(stays(mapping + ", Topics: [a], StartingPosition: LATEST",
+                    mapping + ", Topics: [b], StartingPosition: TRIM_HORIZON"),
+              IsEmpty());
+}
+
+TEST(ChangeRefusals, SizesAndVersionsThatAreOnlyRaised) {
+  const auto refused = [](const std::string& type, const std::string& before, const std::string& after) {
+    return refusals(compare(one_resource(type, before), one_resource(type, after)));
+  };
+  EXPECT_THAT(refused("AWS::EC2::Volume", "Size: 100", "Size: 20"),
+              ElementsAre("R.Size cannot be lowered (20 instead of 100); leave it as it was, or give the resource "
+                          "another logical ID to create it anew"));
+  EXPECT_THAT(refused("AWS::EC2::Volume", "Size: 20", "Size: '100'"), IsEmpty());
+  EXPECT_THAT(refused("AWS::EC2::Volume", "Size: 20", "SnapshotId: s"), IsEmpty());
+  EXPECT_THAT(refused("AWS::EC2::Volume", "Size: !ImportValue a", "Size: 1"), IsEmpty());
+  const auto broker = [](const std::string& size) {
+    return "BrokerNodeGroupInfo: {StorageInfo: {EBSStorageInfo: {VolumeSize: " + size + "}}}";
+  };
+  EXPECT_THAT(refused("AWS::MSK::Cluster", broker("200"), broker("100")),
+              ElementsAre(HasSubstr("R.BrokerNodeGroupInfo.StorageInfo.EBSStorageInfo.VolumeSize cannot be lowered")));
+  const auto version = [&](const std::string& before, const std::string& after) {
+    return refused("AWS::ElastiCache::ReplicationGroup", "EngineVersion: '" + before + "'",
+                   "EngineVersion: '" + after + "'");
+  };
+  for (const auto& [before, after] :
+       {std::pair("7.1", "7.0"), {"7.1", "6.2"}, {"10.0", "9.9"}, {"5.0.6", "5.0.5"}, {"7.0", "6.x"}}) {
+    EXPECT_THAT(version(before, after), SizeIs(1)) << before << " " << after;
+  }
+  for (const auto& [before, after] : {std::pair("7.0", "7.1"),
+                                      {"6.x", "6.2"},
+                                      {"6.2", "6.x"},
+                                      {"9.9", "10.0"},
+                                      {"7", "7.0"},
+                                      {"7.0", "7"},
+                                      {"", "1"},
+                                      {"a", "b"},
+                                      {"7.", "7"}}) {
+    EXPECT_THAT(version(before, after), IsEmpty()) << before << " " << after;
+  }
 }
 
 TEST(ChangeRefusals, ADotAtTheEndOfARecordIsNoOtherName) {

@@ -236,6 +236,18 @@ TEST(Change, AFileThatIsPartOfATemplateNeedsNoResources) {
   EXPECT_THAT(refused("site/.ebextensions/01.config"), IsEmpty());
 }
 
+TEST(Change, AFileThatIsPartOfATemplateMayReferToOthers) {
+  const auto refused = [](const std::string& name) {
+    const auto side = [&](const std::string& text) { return open(std::make_shared<const SourceFile>(name, text)); };
+    const std::string user =
+        "  P: {Type: AWS::SSM::Parameter, Properties: {Type: String, Value: !GetAtt Q.QueueName}}\n";
+    return refusals(
+        compare_templates(*side("Resources:\n  Q: {Type: AWS::SQS::Queue}\n" + user), *side("Resources:\n" + user)));
+  };
+  EXPECT_THAT(refused("template.yaml"), ElementsAre(HasSubstr("The resource Q is removed, but P still refers to it")));
+  EXPECT_THAT(refused("site/.ebextensions/01.config"), IsEmpty());
+}
+
 TEST(Change, ProtectionMayDependOnConditionsAndParameters) {
   const std::string head =
       "Parameters: {Env: {Type: String}, Prot: {Type: String, AllowedValues: ['true', 'false']}, Any: {Type: String}}\n"

@@ -267,5 +267,24 @@ TEST(ChangeValues, CirclesThatTheChangeMakesAreRefused) {
   EXPECT_THAT(refusals(compare(circle, circle)), IsEmpty());
 }
 
+TEST(ChangeValues, ARenamedKeyOfAMappingChangesWhatItsUsersGet) {
+  const auto with = [](const std::string& key, const std::string& value) {
+    return "Parameters: {Env: {Type: String, AllowedValues: [dev, prod]}}\nMappings: {M: {dev: {" + key +
+           ": a}, prod: {" + key + ": " + value + "}}}\nConditions: {C: !Equals [!FindInMap [M, !Ref Env, " + key +
+           "], " + value + "]}\nResources:\n  T: {Type: AWS::SNS::Topic, Properties: {DisplayName: !FindInMap [M, " +
+           "!Ref Env, " + key + "]}}\n  S: {Type: AWS::SNS::Topic, Condition: C}\n";
+  };
+  EXPECT_TRUE(compare(with("Name", "b"), with("Title", "b")).is_empty());
+  EXPECT_THAT(changes(compare(with("Name", "b"), with("Title", "c"))),
+              ElementsAre("T/Properties/DisplayName: b -> c [Env is prod]"));
+  const auto row = [](const std::string& name, const std::string& value) {
+    return "Mappings: {M: {" + name + ": {A: " + value + "}}}\n" + "Resources:\n  T: {Type: AWS::SNS::Topic, " +
+           "Properties: {DisplayName: !FindInMap [M, " + name + ", A]}}\n";
+  };
+  EXPECT_TRUE(compare(row("prod", "a"), row("production", "a")).is_empty());
+  EXPECT_THAT(changes(compare(row("prod", "a"), row("production", "b"))),
+              ElementsAre("T/Properties/DisplayName: a -> b"));
+}
+
 }  // namespace
 }  // namespace virga

@@ -1,0 +1,112 @@
+// What a comparison shows although a secret is near, and what it hides of scripts.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "rules/engine/secret_words.h"
+#include "tests/unit/change_support.h"
+
+namespace virga {
+namespace {
+
+using ::testing::Contains;
+using ::testing::Each;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+TEST(ChangeNearSecrets, WhatIsSaidOfASecretIsNone) {
+  for (const char* name :
+       {"AccessTokenValidity", "API_KEY_HEADER", "PASSWORD_RESET_URL", "PasswordResetUri", "ACCESS_TOKEN_TTL",
+        "PRIVATE_KEY_ALGORITHM", "PasswordRotation", "API_KEY_COUNT", "PASSWORD_MAX_AGE", "SECRET_KEY_ALIAS"}) {
+    EXPECT_FALSE(is_hidden_name(name)) << name;
+    EXPECT_FALSE(is_secret_name(name)) << name;
+  }
+  for (const char* name : {"PasswordAccount", "apikeyheader", "AUTH_HEADER", "WEBHOOK_URL", "SECRET_URL"}) {
+    EXPECT_TRUE(is_hidden_name(name)) << name;
+  }
+  const auto client = [](const std::string& properties) {
+    return "Resources: {C: {Type: AWS::Cognito::UserPoolClient, Properties: {" + properties + "}}}";
+  };
+  EXPECT_THAT(changes(compare(client("TokenValidityUnits: {AccessToken: hours, IdToken: days}"),
+                              client("TokenValidityUnits: {AccessToken: minutes, IdToken: hours}"))),
+              ElementsAre(HasSubstr("hours -> minutes"), HasSubstr("days -> hours")));
+  EXPECT_THAT(
+      changes(compare(client("PasswordUrl: 'https://u:abc1@h/a'"), client("PasswordUrl: 'https://u:abc2@h/a'"))),
+      ElementsAre(HasSubstr("https://u:****@h/a")));
+}
+
+TEST(ChangeNearSecrets, AKeyOfATagMaySayOfWhatKindSomethingIs) {
+  const auto with = [](const std::string& tags) {
+    return "Resources: {B: {Type: AWS::S3::Bucket, Properties: {Tags: " + tags + "}}}";
+  };
+  const auto list = [&](const std::string& key, const std::string& value) {
+    return with("[{Key: " + key + ", Value: " + value + "}]");
+  };
+  EXPECT_THAT(changes(compare(list("secret", "x1"), list("secret", "x2"))), ElementsAre(HasSubstr("x1 -> x2")));
+  EXPECT_THAT(changes(compare(with("{Secret: x1}"), with("{Secret: x2}"))), ElementsAre(HasSubstr("x1 -> x2")));
+  for (const std::string key : {"DbPassword", "token", "client-secret"}) {
+    EXPECT_THAT(changes(compare(list(key, "x1"), list(key, "x2"))), ElementsAre(HasSubstr("**** -> ****"))) << key;
+  }
+}
+
+TEST(ChangeNearSecrets, TheNeighborsOfASecretAreShown) {
+  const auto with = [](const std::string& settings) {
+    return "Resources:\n  T: {Type: AWS::ECS::TaskDefinition, Properties: {ContainerDefinitions: [{Name: a, Image: "
+           "b, " +
+           settings + "}]}}\n";
+  };
+  const std::string secret = "{Name: DB_PASSWORD, Value: hunter1}";
+  EXPECT_THAT(changes(compare(with("Environment: [" + secret + ", {Name: MODE, Value: fast}]"),
+                              with("Environment: [{Name: MODE, Value: slow}]"))),
+              ElementsAre(HasSubstr("fast -> slow"), HasSubstr("{Name: DB_PASSWORD, Value: \"****\"}")));
+  EXPECT_THAT(changes(compare(with("Environment: [{Name: MODE, Value: fast}]"),
+                              with("Environment: [" + secret + ", {Name: MODE, Value: slow}]"))),
+              ElementsAre(HasSubstr("DB_PASSWORD, Value: \"****\"}"), HasSubstr("fast -> slow")));
+  EXPECT_THAT(changes(compare(with("Environment: [{Name: MODE, Value: fast}, {Name: DB_PASSWORD, Value: hunter1}]"),
+                              with("Environment: [{Name: DB_PASSWORD, Value: hunter2}]"))),
+              Each(Not(HasSubstr("hunter"))));
+}
+
+TEST(ChangeNearSecrets, SettingsAreNoSecretsWhereverTheyAreKept) {
+  const auto with = [](const std::string& first, const std::string& second) {
+    return "Resources:\n  T: {Type: AWS::ECS::TaskDefinition, Properties: {ContainerDefinitions: [{Name: a, Image: "
+           "b, " +
+           first + "}, {Name: c, Image: b, " + second + "}]}}\n";
+  };
+  const auto shown = [&](const std::string& name) {
+    const std::string plain = "Environment: [{Name: " + name + ", Value: ";
+    return changes(compare(with(plain + "x1}]", plain + "x1}]"),
+                           with(plain + "x2}]", "Secrets: [{Name: " + name + ", ValueFrom: /app/x}]")));
+  };
+  for (const std::string name : {"LOG_LEVEL", "HOST", "DB_PORT", "STAGE", "DB_NAME", "CACHE_TTL", "AWS_REGION"}) {
+    EXPECT_THAT(shown(name), Contains(HasSubstr("x1 -> x2"))) << name;
+  }
+  for (const std::string name : {"DB_USER", "DB_USER_NAME", "NPM", "DATABASE_URL", "CLIENT_ID"}) {
+    EXPECT_THAT(shown(name), Each(Not(HasSubstr("x1")))) << name;
+  }
+}
+
+TEST(ChangeNearSecrets, WhatScriptsTypeReplaceAndCreateIsHidden) {
+  for (const char* text :
+       {"expect \"assword:\"\nsend \"abc1\\r\"", "expect -re {[Pp]assword}\nsend -- 'abc1\\n'",
+        "expect {\n \"*yes/no*\" { send \"yes\\r\" }\n \"*assword:\" { send \"abc1\\r\" }\n}",
+        "expect -c \"expect \\\"assword:\\\"; send \\\"abc1\\\\r\\\"\"", "sed -i 's/password_here/abc1/' wp-config.php",
+        "sed -e \"s|@HOST@|h|\" -e \"s|__DB_PASSWORD__|abc1|g\" f", "sed -i 's#{{ API_KEY }}#abc1#' f",
+        "hudsonRealm.createAccount(\"u\", \"abc1\")", "db.auth('u','abc1')", "server.login(\\\"u\\\", \\\"abc1\\\")",
+        "EXEC sp_addlogin 'u', 'abc1', 'db'", "splunk add forward-server h:9997 -auth admin:abc1",
+        "splunk edit user admin -password abc1", "keytool -genkey -storepass abc1"}) {
+    EXPECT_THAT(without_secrets(text), Not(HasSubstr("abc1"))) << text;
+    EXPECT_THAT(without_secrets(text), HasSubstr("****")) << text;
+  }
+  for (const char* text :
+       {"expect \"login:\"\nsend \"abc1\\r\"", "expect \"assword:\"\nexpect \"login:\"\nsend \"abc1\\r\"",
+        "Password reset; send \"abc1\"", "expect assword send", "expect assword send \"", "sed -i 's/@HOST@/abc1/' f",
+        "sed 's/password_here/$PASSWORD/' f", "sed s/", "used 's/password_here/abc1/'", "createAccount('abc1')",
+        "createAccount('u', password)", "describe('u', 'abc1')", "login('u', '", "-auth admin",
+        "openssl rsa -pass file:f"}) {
+    EXPECT_EQ(without_secrets(text), text);
+  }
+}
+
+}  // namespace
+}  // namespace virga
