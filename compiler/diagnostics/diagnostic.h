@@ -87,11 +87,11 @@ struct Diagnostic {
   std::string parent_rule = {};  // rule that this one refines; may be empty
   // Of a missing key: the unknown key at its path that is probably a misspelling of it; empty for none.
   std::string misspelled_as = {};
-  // Of a resource: the properties that it lacks, if that is what the finding says.
+  // Of a resource: the properties or attributes that it lacks, if that is what the finding says.
   std::vector<std::string> lacks = {};
   Gist gist = Gist::Other;
   std::optional<TransformSubject> generated = std::nullopt;
-  // Of a problem of an expansion: what the name at `range`, a key or a scalar, is a misspelling of.
+  // Of an unknown key, or of a name that an expansion refuses at `range`: what it is a misspelling of.
   std::optional<MeantName> meant = std::nullopt;
 
   // The range to show to people: the text at fault.

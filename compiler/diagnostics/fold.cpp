@@ -127,8 +127,22 @@ bool is_told_by_format(const std::vector<Diagnostic>& findings, const Diagnostic
          });
 }
 
-// Whether there is a finding about the misspelled key, which already explains the missing one.
+// Whether the finding is about a key that was meant to be this property or attribute of the resource at `path`.
+bool is_misspelling(const Diagnostic& finding, const Path& path, const std::string& name) {
+  constexpr std::size_t kResource = 2;
+  if (!finding.meant || finding.meant->name != name || path.size() < kResource) return false;
+  const Path& key = finding.path;
+  const bool is_property = key.size() == kResource + 2 && key[kResource] == PathElement(std::string("Properties"));
+  return (is_property || key.size() == kResource + 1) && std::equal(key.begin(), key.begin() + kResource, path.begin());
+}
+
+// Whether there are findings about the misspelled keys, which already explain what is missing.
 bool is_told_by_misspelling(const std::vector<Diagnostic>& findings, const Diagnostic& missing) {
+  const auto is_misspelled = [&](const std::string& name) {
+    return std::any_of(findings.begin(), findings.end(),
+                       [&](const Diagnostic& other) { return is_misspelling(other, missing.path, name); });
+  };
+  if (!missing.lacks.empty()) return std::all_of(missing.lacks.begin(), missing.lacks.end(), is_misspelled);
   if (missing.misspelled_as.empty()) return false;
   Path key = missing.path;
   key.emplace_back(missing.misspelled_as);

@@ -12,7 +12,7 @@ namespace virga {
 //   - What an anyOf or oneOf found in its alternatives (parent_rule) becomes notes of the finding that none of them
 //   matches; so do other parts of a finding, unless they say the same (a tag with a function that fails).
 //   The same of what a function stands for (W1034): one finding a value.
-//   - If a key is misspelled, the property it was meant to be is not also reported as missing.
+//   - If a key is misspelled, what it was meant to be is not also reported as missing.
 //   - A string that is not of its format is not also reported for its pattern or length.
 //   - Of a required key without a value, only that is said: not also that it is a null (V1001) or of a wrong type.
 //   - A resource that SAM refuses for what it lacks is not also warned of for that.

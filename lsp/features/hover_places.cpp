@@ -30,7 +30,10 @@ public:
     }
     if (place.kind == PlaceKind::SamGlobals && global_section(word)) return true;
     const std::size_t size = cursor.path.size();
-    const auto property = property_of(place.schemas, word, cursor.members(size));
+    // A policy that is written out instead of the name of a template.
+    const bool is_policy = place.kind == PlaceKind::SamPolicies;
+    const auto property = is_policy ? property_of({analysis_.facts().find_schema("iam-policy-identity")}, word)
+                                    : property_of(place.schemas, word, cursor.members(size));
     std::string parent;
     if (size >= 2) parent = cursor.path[0].key + "/*";
     if (size == 3) parent += "/" + cursor.path[2].key;

@@ -11,8 +11,10 @@
 
 #include "compiler/diagnostics/text.h"
 #include "compiler/edit/new_text.h"
+#include "compiler/resolve/sub_text.h"
 #include "compiler/support/characters.h"
 #include "compiler/support/text.h"
+#include "compiler/syntax/node_path.h"
 #include "lsp/features/handlers.h"
 #include "lsp/features/locations.h"
 #include "lsp/queries/bindings.h"
@@ -101,6 +103,29 @@ std::vector<FoundOccurrence> places(const FeatureContext& context, const json& p
 std::string with_article(std::string_view word) {
   return fmt::format("{} {}", std::string_view("aeiou").find(word.front()) == std::string_view::npos ? "a" : "an",
                      word);
+}
+
+// Whether a definition of a state machine replaces "${Name}" by a value in this place.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-stepfunctions-statemachine.html
+bool is_replaced(const Analysis& file, TextRange range, std::string_view name) {
+  const NodePath path = node_at(file.tree(), range.begin);
+  const auto is_sub = [](const NodeStep& step) { return step.node->function == Function::Sub; };
+  if (std::any_of(path.steps.begin(), path.steps.end(), is_sub)) return true;
+  const Resource* machine = file.model().resource_at(range);
+  const Node* substitutions = machine == nullptr ? nullptr : machine->property("DefinitionSubstitutions");
+  return substitutions != nullptr && substitutions->find(name) != nullptr;
+}
+
+// Why the name of a state would not be read as it is written; "" if it is. The placeholders of the old name may stay.
+std::string fault_of_placeholders(const Analysis& file, const Occurrence& state, std::string_view name) {
+  Placeholder found;
+  for (std::size_t at = 0; find_placeholder(name, at, found); at = found.end) {
+    const std::string_view whole = name.substr(found.begin, found.end - found.begin);
+    const bool is_old = state.symbol.name.find(whole) != std::string::npos;
+    if (is_old || !is_replaced(file, state.range, found.inner)) continue;
+    return fmt::format("'{}' would be replaced in the definition; choose another name", whole);
+  }
+  return "";
 }
 
 // https://docs.aws.amazon.com/step-functions/latest/apireference/API_StateEnteredEventDetails.html
@@ -227,6 +252,9 @@ json rename(const FeatureContext& context, const json& params) {
   for (const FoundOccurrence& place : found) {
     if (!place.occurrence.is_declaration) continue;
     context.refusal = fault_of(file_of(context, place), place.occurrence.symbol, name);
+    if (!context.refusal.empty()) return nullptr;
+    if (place.occurrence.symbol.kind == NameKind::State)
+      context.refusal = fault_of_placeholders(file_of(context, place), place.occurrence, name);
     if (!context.refusal.empty()) return nullptr;
   }
   std::vector<Renamed> all = renamed_places(context, found, name);

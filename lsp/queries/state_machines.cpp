@@ -118,7 +118,10 @@ private:
     while (!todo.empty()) {
       const Node& node = *todo.back();
       todo.pop_back();
-      if (node.function == Function::Sub) continue;  // has variables of its own
+      if (node.function == Function::Sub && node.argument() != nullptr) {
+        kept_by_sub(*node.argument(), *map);
+        continue;
+      }
       for (const Node* item : node.items()) todo.push_back(item);
       for (const Member& member : node.members()) todo.push_back(member.value);
       for (const SubVariable& variable : sub_variables(node, text_)) {
@@ -130,6 +133,24 @@ private:
         made.is_exact = text_.substr(made.range.begin, made.range.size()) == variable.name;
         if (!made.is_exact) made.range.end = made.range.begin;
       }
+    }
+  }
+
+  // Fn::Sub has variables of its own, and leaves "${!Name}" as the "${Name}" of the definition.
+  void kept_by_sub(const Node& argument, const Node& map) {
+    const Node* text = argument.items().empty() ? &argument : argument.items().front();
+    if (!text->is_string() || text->is_generated() || text->range.end > text_.size()) return;
+    const std::string_view raw = text_.substr(text->range.begin, text->range.size());
+    constexpr std::string_view kOpen = "${!";
+    for (const SubPart& part : SubText(raw)) {
+      if (part.kind != SubPart::Kind::Literal) continue;
+      const std::string_view name = part.written.substr(kOpen.size(), part.written.size() - kOpen.size() - 1);
+      if (map.find(name) == nullptr) continue;
+      const auto begin = static_cast<std::uint32_t>(text->range.begin + part.begin + kOpen.size());
+      Occurrence& made = found_.emplace_back();
+      made.symbol = {NameKind::Substitution, std::string(name), std::string(owner_), file_};
+      made.range = {begin, begin + static_cast<std::uint32_t>(name.size())};
+      made.owner = owner_;
     }
   }
 

@@ -54,6 +54,23 @@ constexpr std::array kFunctions = {
     FunctionWords{"Condition", "The value of another condition.", "ConditionName", "$1", true,
                   VIRGA_FN_PAGE("conditions")},
 };
+
+// Those of the section Rules alone.
+constexpr std::array kRuleFunctions = {
+    FunctionWords{"Fn::Contains", "True if a list has the string as an item.", "[Strings]|String", "[[$1], $2]", true,
+                  VIRGA_FN_PAGE("rules")},
+    FunctionWords{"Fn::EachMemberEquals", "True if all items of a list are the string.", "[Strings]|String",
+                  "[[$1], $2]", true, VIRGA_FN_PAGE("rules")},
+    FunctionWords{"Fn::EachMemberIn", "True if all items of the first list are items of the second one, too.",
+                  "[StringsToLookFor]|[Strings]", "[[$1], [$2]]", true, VIRGA_FN_PAGE("rules")},
+    FunctionWords{"Fn::RefAll", "The values of all parameters of a type, as a list.", "ParameterType", "$1", false,
+                  VIRGA_FN_PAGE("rules"), returns::kList},
+    FunctionWords{"Fn::ValueOf", "An attribute of what a parameter names, such as the VPC of a subnet.",
+                  "ParameterName|Attribute", "[$1, $2]", false, VIRGA_FN_PAGE("rules"),
+                  returns::kScalar | returns::kList},
+    FunctionWords{"Fn::ValueOfAll", "An attribute of what all parameters of a type name, as a list.",
+                  "ParameterType|Attribute", "[$1, $2]", false, VIRGA_FN_PAGE("rules"), returns::kList},
+};
 #undef VIRGA_FN_PAGE
 
 struct Words {
@@ -84,6 +101,8 @@ constexpr std::array kKeys = {
     Words{"Resources/*", "UpdateReplacePolicy", "What happens to the old resource when an update replaces it."},
     Words{"Resources/*", "UpdatePolicy", "How the resource is updated."},
     Words{"Resources/*", "CreationPolicy", "What CloudFormation waits for before it considers the resource created."},
+    Words{"Resources/*", "Connectors",
+          "Other resources that this one may read, write or call, as AWS SAM arranges it."},
     Words{"Resources/*", "Metadata", "Additional information about the resource."},
     Words{"Parameters/*", "Type", "The type of the value: String, Number, a list, or an existing AWS resource."},
     Words{"Parameters/*", "Default", "The value if none is specified."},
@@ -96,6 +115,8 @@ constexpr std::array kKeys = {
     Words{"Parameters/*", "MaxValue", "The maximum of a number."},
     Words{"Parameters/*", "MinValue", "The minimum of a number."},
     Words{"Parameters/*", "NoEcho", "Hides the value in the console and in API responses."},
+    Words{"Rules/*", "RuleCondition", "The assertions are only checked if this condition is true."},
+    Words{"Rules/*", "Assertions", "What must be true of the values of parameters."},
     Words{"Outputs/*", "Value", "The value of the output."},
     Words{"Outputs/*", "Description", "A description of the output."},
     Words{"Outputs/*", "Condition", "The output only exists if this condition is true."},
@@ -109,9 +130,13 @@ constexpr std::array kKeys = {
 std::span<const FunctionWords> function_words() { return kFunctions; }
 
 const FunctionWords* find_function_words(std::string_view name) {
-  const auto* const found = std::find_if(kFunctions.begin(), kFunctions.end(),
-                                         [&](const FunctionWords& words) { return words.name == name; });
-  return found == kFunctions.end() ? nullptr : found;
+  for (const auto functions :
+       {std::span<const FunctionWords>(kFunctions), std::span<const FunctionWords>(kRuleFunctions)}) {
+    const auto found = std::find_if(functions.begin(), functions.end(),
+                                    [&](const FunctionWords& words) { return words.name == name; });
+    if (found != functions.end()) return &*found;
+  }
+  return nullptr;
 }
 
 std::string_view pseudo_words(std::string_view name) {

@@ -29,7 +29,9 @@ struct FunctionWords {
   bool in_conditions = false;  // may be an argument of a condition, such as a value of Fn::Equals
   bool is_extension = false;   // of the transform AWS::LanguageExtensions
 };
+// Those of templates everywhere.
 std::span<const FunctionWords> function_words();
+// Of these, and of those that the section Rules has alone.
 const FunctionWords* find_function_words(std::string_view name);
 
 // The meaning of "AWS::Region" and so on; empty for other names.

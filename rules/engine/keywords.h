@@ -89,6 +89,8 @@ struct Keywords {
 
   // keywords_unknown.cpp
   void report_unknown(const Member& member) const;
+  // The unknown key of the value that is probably a misspelling of this one; empty for none.
+  std::string_view misspelling_of(std::string_view name) const;
   // Whether the schema has all keys of the value, rather than what a branch says of some.
   bool lists_all_keys() const;
   // Whether a key that the schema does not know has a value that suits this one.
@@ -111,12 +113,12 @@ struct Keywords {
   // ", which Type 'S3' requires": what the fulfilled `if` above says of the map; empty if it asks for no single value.
   std::string cause_of_requirement() const;
   Verdict required() const;
-  // Adds a missing property.
-  // Those of the type of the resource, where the value is its Properties; nullopt elsewhere.
+  // Those that the type of the resource has in this place, its Properties or a map below; nullopt elsewhere, and where
+  // a function or one of several forms stands in between.
   std::optional<Keyword> properties_of_type() const;
-  // What the type of the resource says of a member of its Properties, where the value is these, if it is a map or list;
-  // falsy elsewhere.
+  // What the type of the resource says of a member of the value, if it is a map or list; falsy elsewhere.
   Schema property_of_type(std::string_view name) const;
+  // Adds a missing property.
   std::optional<Fix> placeholder_fix(std::string_view name) const;
   Verdict required_count() const;
   Verdict dependencies() const;

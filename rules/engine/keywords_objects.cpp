@@ -43,6 +43,17 @@ const Node* globals_for(const Template& model, const Location& where) {
   return given != nullptr && given->function == Function::None ? given : nullptr;
 }
 
+// Whether it is Resources/NAME/Properties.
+bool is_properties_of_resource(const Location& where) {
+  const auto is_key = [](const Location& step, std::string_view name) {
+    return step.key != nullptr && step.key->text() == name;
+  };
+  const Location* resource = where.parent;
+  return is_key(where, "Properties") && resource != nullptr && resource->parent != nullptr &&
+         is_key(*resource->parent, "Resources") && resource->parent->parent != nullptr &&
+         resource->parent->parent->parent == nullptr;
+}
+
 }  // namespace
 
 Verdict Keywords::properties() const {
@@ -134,12 +145,23 @@ bool has_open_members(const Node& value, const Context& context) {
 }
 
 std::optional<Keyword> Keywords::properties_of_type() const {
+  // The steps from the Properties of the resource down to the value, if they are there.
+  std::vector<const Location*> steps;
+  const Location* at = &where;
+  for (; at != nullptr && !is_properties_of_resource(*at); at = at->parent) steps.push_back(at);
   const bool is_here = where.value == &value;
-  if (is_here && (where.key == nullptr || where.key->text() != "Properties" || where.parent == nullptr)) return {};
-  const Node* type_name = (is_here ? *where.parent->value : *where.value).get("Type");
+  if (is_here ? at == nullptr : at != nullptr) return {};
+  const Node* type_name = (is_here ? *at->parent->value : *where.value).get("Type");
   if (type_name == nullptr || !type_name->is_string()) return {};
   const auto type = v.compilation().facts().find_type(type_name->text());
-  return type ? type->properties().find(KeywordId::Properties) : std::nullopt;
+  Schema known = type ? type->properties() : Schema{};
+  for (auto step = steps.rbegin(); is_here && known && step != steps.rend(); ++step) {
+    const bool is_item = (*step)->key == nullptr;
+    const auto inner = known.find(is_item ? KeywordId::Items : KeywordId::Properties);
+    if (!inner) return {};
+    known = is_item ? inner->schema() : inner->find_schema((*step)->key->text());
+  }
+  return known ? known.find(KeywordId::Properties) : std::nullopt;
 }
 
 Schema Keywords::property_of_type(std::string_view name) const {
@@ -192,14 +214,7 @@ Verdict Keywords::required() const {
     const bool is_null = written != nullptr && written->value->is(NodeKind::Null);
     std::string message = is_null ? fmt::format("Required {} '{}' has no value", noun_of_member(where), name)
                                   : fmt::format("Missing required {} '{}'", noun_of_member(where), name);
-    std::vector<std::string_view> given;
-    // A schema that only says what is required knows no other names.
-    auto known = properties_of_type();
-    if (!known) known = schema.find(KeywordId::Properties);
-    for (const Member& member : value.members()) {
-      if (known && !known->find(member.key->text())) given.push_back(member.key->text());
-    }
-    const std::string_view near = nearest(name, given);
+    const std::string_view near = misspelling_of(name);
     if (near.empty()) message += cause_of_requirement();
     if (!near.empty()) message += fmt::format(" (is '{}' a misspelling of it?)", near);
     // What is only required where a condition of another property holds would be there in all other cases, too.
@@ -241,6 +256,12 @@ Verdict Keywords::required_count() const {
   if (unsure > 0) return context.composite ? Verdict::Unknown : Verdict::Valid;
   if (!wants_text()) return Verdict::Invalid;
   violated(where, one_is_required(keyword.names(), exactly_one));
+  for (const std::string_view name : keyword.names()) {
+    const std::string_view near = misspelling_of(name);
+    if (near.empty()) continue;
+    context.failures->back().misspelled_as = near;
+    return Verdict::Invalid;
+  }
   // A person may choose one of these; --fix takes the first, or one that is there without a value.
   constexpr std::uint32_t kMost = 4;
   const std::vector<std::string_view> names = keyword.names();
@@ -283,8 +304,10 @@ Verdict Keywords::dependencies() const {
                         fmt::format("'{}' and '{}' cannot be used together; remove one", name, dependency.name),
                         is_written() ? remove_fix(v.compilation(), at_member, FixSafety::Unsafe) : std::nullopt);
       } else {
+        const std::string_view near = misspelling_of(name);
         violated(where, fmt::format("'{}' requires '{}', which is missing", dependency.name, name),
-                 is_written() ? placeholder_fix(name) : std::nullopt);
+                 near.empty() && is_written() ? placeholder_fix(name) : std::nullopt);
+        context.failures->back().misspelled_as = near;
         context.failures->back().exact = value.find(dependency.name)->key->range;
       }
     }

@@ -64,6 +64,18 @@ void Keywords::report_unknown(const Member& member) const {
   if (is_written() && is_function)
     fix = unknown_function_fix(v.compilation(), value, MapUse::Allowed, context.functions);
   violated_by_key(at_member, std::move(message), std::move(fix));
+  if (near.found() && !is_function) context.failures->back().meant = MeantName{std::string(near.name), near.only};
+}
+
+std::string_view Keywords::misspelling_of(std::string_view name) const {
+  // A schema that only says what is required knows no other names.
+  auto known = properties_of_type();
+  if (!known) known = schema.find(KeywordId::Properties);
+  std::vector<std::string_view> unknown;
+  for (const Member& member : value.members()) {
+    if (known && !known->find(member.key->text())) unknown.push_back(member.key->text());
+  }
+  return nearest(name, unknown);
 }
 
 bool Keywords::lists_all_keys() const {

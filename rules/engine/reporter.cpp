@@ -50,6 +50,11 @@ Finding& Finding::lacks(std::vector<std::string> names) {
   return *this;
 }
 
+Finding& Finding::meant(const NearName& near) {
+  if (near.found()) diagnostic_.meant = MeantName{std::string(near.name), near.only};
+  return *this;
+}
+
 Finding& Finding::fix(std::optional<Fix> fix) {
   if (fix) diagnostic_.fixes.push_back(std::move(*fix));
   return *this;

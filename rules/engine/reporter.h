@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "compiler/diagnostics/diagnostic.h"
+#include "compiler/support/near_names.h"
 #include "rules/engine/location.h"
 #include "rules/engine/rule.h"
 
@@ -38,8 +39,10 @@ public:
   Finding& gist(Gist gist);
   // Of a missing key: the unknown one beside it that is probably a misspelling of it.
   Finding& misspelled_as(std::string_view key);
-  // The properties that a resource lacks.
+  // The properties or attributes that a resource lacks.
   Finding& lacks(std::vector<std::string> names);
+  // Of an unknown key: the name that it was probably meant to be, if any.
+  Finding& meant(const NearName& near);
   // Adds a fix, if any.
   Finding& fix(std::optional<Fix> fix);
 

@@ -112,7 +112,7 @@ void check_resource_attributes(Validation& validation, const Node& resource, con
     const Location& at_member = validation.at(where, member);
     if (!fix) fix = fix_of_unknown_attribute(validation, resource, member, at_member);
     validation.fail(validation.context(),
-                    finding("E3001", at_member, std::move(message)).focus(*member.key).fix(std::move(fix)));
+                    finding("E3001", at_member, std::move(message)).focus(*member.key).meant(near).fix(std::move(fix)));
   }
 }
 
@@ -246,6 +246,7 @@ void check_data_policies(Validation& validation, const Node& resource, const Loc
     validation.fail(validation.context(),
                     finding("I3011", where,
                             fmt::format("Missing required key '{}'; {}", name, fate_of_data(type, name, is_in_cluster)))
+                        .lacks({std::string(name)})
                         .fix(fix));
   }
 }
@@ -268,12 +269,13 @@ void check_deletion_policies(Validation& validation, const Node& resource, const
   const bool fits =
       given.is_string() && (given.text() == "Retain" || (given.text() == "Snapshot" && takes_snapshots(type)) ||
                             (given.text() == "RetainExceptOnCreate" && on_replace == nullptr));
+  const std::string_view lacking = on_delete != nullptr ? "UpdateReplacePolicy" : "DeletionPolicy";
   if (fits) {
-    fix = add_text_fix(validation.compilation(), resource,
-                       on_delete != nullptr ? "UpdateReplacePolicy" : "DeletionPolicy",
+    fix = add_text_fix(validation.compilation(), resource, lacking,
                        given.text() == "Snapshot" ? given.text() : "Retain", FixSafety::Unsafe);
   }
-  validation.fail(validation.context(), finding("W3011", where, std::move(message)).fix(std::move(fix)));
+  validation.fail(validation.context(),
+                  finding("W3011", where, std::move(message)).lacks({std::string(lacking)}).fix(std::move(fix)));
 }
 
 }  // namespace virga

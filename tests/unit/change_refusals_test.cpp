@@ -439,5 +439,82 @@ TEST(ChangeRefusals, AConditionMayTakeAwayWhatIsReferredTo) {
   EXPECT_THAT(refusals(compare(topic(only_prod, with("!Ref T")), topic(only_prod, with("!Sub '${T}'")))), IsEmpty());
 }
 
+TEST(Change, ProtectionMayDependOnConditionsAndParameters) {
+  const std::string head =
+      "Parameters: {Env: {Type: String}, Prot: {Type: String, AllowedValues: ['true', 'false']}, Any: {Type: String}}\n"
+      "Conditions: {IsProd: !Equals [!Ref Env, prod]}\nResources:\n  Keep: {Type: AWS::SNS::Topic}\n";
+  const auto table = [&](const std::string& on, const std::string& key = "a") {
+    return head + "  R: {Type: AWS::DynamoDB::Table, Properties: {DeletionProtectionEnabled: " + on +
+           ", KeySchema: [{AttributeName: " + key + ", KeyType: HASH}]}}\n";
+  };
+  const std::string gone = head;
+  const std::string by_condition = "!If [IsProd, true, false]";
+  const TemplateChange removed = compare(table(by_condition), gone);
+  EXPECT_THAT(refusals(removed),
+              ElementsAre(HasSubstr("R cannot be deleted when IsProd while DeletionProtectionEnabled is on")));
+  EXPECT_THAT(messages(removed, RiskKind::DataLoss), ElementsAre(HasSubstr("deleted with its data when not IsProd;")));
+  EXPECT_THAT(refusals(compare(table(by_condition), table("false", "b"))),
+              ElementsAre(HasSubstr("the old one cannot be deleted when IsProd while")));
+  EXPECT_THAT(refusals(compare(table("!Ref Prot"), gone)),
+              ElementsAre(HasSubstr("cannot be deleted when Prot is true")));
+  EXPECT_THAT(messages(compare(table("!Ref Prot"), gone), RiskKind::DataLoss),
+              ElementsAre(HasSubstr("deleted with its data when Prot is false;")));
+  // Known, or not known at all.
+  EXPECT_THAT(refusals(compare(table(by_condition), gone, {{"Env", "prod"}})),
+              ElementsAre(HasSubstr("R cannot be deleted while")));
+  EXPECT_THAT(refusals(compare(table(by_condition), gone, {{"Env", "test"}})), IsEmpty());
+  EXPECT_THAT(refusals(compare(table("!Ref Any"), gone)), IsEmpty());
+  EXPECT_THAT(messages(compare(table("!Ref Any"), gone), RiskKind::DataLoss).size(), 1U);
+  EXPECT_THAT(refusals(compare(table("!If [IsProd, true, true]"), gone)),
+              ElementsAre(HasSubstr("R cannot be deleted while")));
+}
+
+// What is protected in one case and replaced or removed in the other is refused in none.
+TEST(Change, ProtectionCountsWhereTheResourceGoes) {
+  const std::string around =
+      "Parameters: {Env: {Type: String}}\nConditions: {IsProd: !Equals [!Ref Env, prod], NotProd: !Not [!Equals [!Ref "
+      "Env, prod]]}";
+  const auto database = [&](const std::string& encrypted, const std::string& attributes = {}) {
+    return one_resource("AWS::RDS::DBInstance",
+                        "DeletionProtection: !If [IsProd, true, false], StorageEncrypted: " + encrypted, attributes,
+                        around);
+  };
+  EXPECT_THAT(refusals(compare(database("!If [IsProd, true, false]"), database("true"))), IsEmpty());
+  EXPECT_THAT(
+      refusals(compare(database("!If [NotProd, true, false]"), database("true"))),
+      ElementsAre(HasSubstr("may be replaced when not NotProd, and the old one could not then be deleted while")));
+  EXPECT_THAT(refusals(compare(database("true"), database("true", "Condition: IsProd"))), IsEmpty());
+  EXPECT_THAT(refusals(compare(database("true"), database("true", "Condition: NotProd"))),
+              ElementsAre("R cannot be deleted, as it is when not NotProd, while DeletionProtection is on; turn it off "
+                          "in an update before this one"));
+}
+
+TEST(Change, ProtectionIsThatOfTheDeployedResource) {
+  const auto table = [](const std::string& key, const std::string& on) {
+    return one_resource("AWS::DynamoDB::Table", "DeletionProtectionEnabled: " + on +
+                                                    ", KeySchema: [{AttributeName: " + key + ", KeyType: HASH}]");
+  };
+  for (const std::string after : {"true", "false"}) {
+    const TemplateChange change = compare(table("a", "true"), table("b", after));
+    EXPECT_THAT(refusals(change),
+                ElementsAre("R is replaced, and the old one cannot be deleted while DeletionProtectionEnabled is on; "
+                            "turn it off in an update before this one"));
+    EXPECT_THAT(messages(change, RiskKind::DataLoss), IsEmpty());
+  }
+  const TemplateChange open = compare(table("a", "false"), table("b", "true"));
+  EXPECT_THAT(refusals(open), IsEmpty());
+  EXPECT_THAT(messages(open, RiskKind::DataLoss), SizeIs(1));
+  const auto balancer = [](const std::string& scheme, const std::string& on) {
+    return one_resource("AWS::ElasticLoadBalancingV2::LoadBalancer",
+                        "Scheme: " + scheme +
+                            ", LoadBalancerAttributes: [{Key: idle_timeout.timeout_seconds, Value: "
+                            "60}, {Key: deletion_protection.enabled, Value: " +
+                            on + "}]");
+  };
+  EXPECT_THAT(refusals(compare(balancer("internal", "'true'"), balancer("internet-facing", "'false'"))),
+              ElementsAre(HasSubstr("while deletion_protection.enabled is on")));
+  EXPECT_THAT(refusals(compare(balancer("internal", "'false'"), topic("a"))), IsEmpty());
+}
+
 }  // namespace
 }  // namespace virga

@@ -164,6 +164,22 @@ TEST(Fold, AMisspeltKeyIsNotMissingToo) {
               ElementsAre("E3003", "E3002"));
 }
 
+TEST(Fold, WhatAResourceLacksByAMisspellingIsNotMissingToo) {
+  Diagnostic lack = made("W2533", {"Resources", "F", "Properties", "Code"}, {1, 2});
+  lack.lacks = {"Handler"};
+  Diagnostic unknown = made("E3002", {"Resources", "F", "Properties", "Handlr"}, {3, 4});
+  EXPECT_THAT(follow_ups({lack, unknown}), ElementsAre(false, false));
+  unknown.meant = MeantName{"Handler", true};
+  EXPECT_THAT(follow_ups({lack, unknown}), ElementsAre(true, false));
+  lack.lacks = {"Handler", "Runtime"};
+  EXPECT_THAT(follow_ups({lack, unknown}), ElementsAre(false, false)) << "the runtime is missing all the same";
+  lack.lacks = {"Handler"};
+  unknown.path[1] = "G";
+  EXPECT_THAT(follow_ups({lack, unknown}), ElementsAre(false, false)) << "another function's";
+  unknown.path = {"Resources", "F", "Properties", "Environment", "Handlr"};
+  EXPECT_THAT(follow_ups({lack, unknown}), ElementsAre(false, false)) << "a key below";
+}
+
 TEST(Fold, TheSameWordsAreSaidOnce) {
   Diagnostic call = made("E1019", {"A", "Fn::Sub"}, {1, 2});
   Diagnostic value = made("E3510", {"A"}, {1, 2});
