@@ -108,10 +108,6 @@ private:
   std::vector<Scope> scopes_;  // by where they begin
 };
 
-bool may_call_macro(const Compilation& compilation) {
-  return compilation.may_hold("Fn::Transform") || compilation.may_hold("!Transform");
-}
-
 // The resources in which a macro is called, wherever.
 std::set<std::string_view> resources_with_calls(const Template& model) {
   std::set<std::string_view> names;
@@ -131,6 +127,10 @@ bool is_settled_before_macros(const Diagnostic& finding) {
 }  // namespace
 
 bool has_own_macro(const Template& model) { return !own_macro(model).empty(); }
+
+bool may_call_macro(const Compilation& compilation) {
+  return compilation.may_hold("Fn::Transform") || compilation.may_hold("!Transform");
+}
 
 bool has_macro_call(const Resource& resource) {
   return has_macro_call(*resource.member.value) ||

@@ -11,6 +11,8 @@ namespace virga {
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-macros-overview.html
 bool has_own_macro(const Template& model);
 
+// Whether a macro or an include may be called anywhere in the template. Searches the text.
+bool may_call_macro(const Compilation& compilation);
 // Whether a call stands among the members of a map: an include adds to them, and a macro may change all of them. What
 // the map lacks may be there all the same.
 inline bool has_macro_call(const Node& map) { return map.find("Fn::Transform") != nullptr; }
