@@ -2,8 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "compiler/resolve/intrinsics.h"
@@ -48,6 +50,15 @@ std::optional<Names> port_names(const Node& containers) {
     }
   }
   return names;
+}
+
+// Each name once, in their order.
+Names without_repeats(const Names& names) {
+  Names different;
+  std::unordered_set<std::string_view> seen;
+  std::copy_if(names.begin(), names.end(), std::back_inserter(different),
+               [&](std::string_view name) { return seen.insert(name).second; });
+  return different;
 }
 
 // Whether a container has a mapping for the port, or one that is not written out.
@@ -107,7 +118,7 @@ private:
     const NearName near = near_declared(name->value->text(), names);
     reporter_.report(finding("V3017", Location{&at, name->key, name->value, 0},
                              fmt::format("'{}' is not a {} of '{}'{}", name->value->text(), what, task_.name(),
-                                         near.found() ? did_you_mean(near) : it_has(names)))
+                                         near.found() ? did_you_mean(near) : it_has(without_repeats(names))))
                          .note(task_.member.key->range, fmt::format("'{}' is defined here", task_.name()))
                          .fix(rename_fix(compilation_, *name->value, near)));
     return false;

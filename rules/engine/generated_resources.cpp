@@ -33,7 +33,7 @@ bool is_generated(const Template& written, const Resource& resource) {
 
 // Template checks that find more in the expansion than in the written template: which resources exist, what they refer
 // to, and strings that the transform makes. All others would only repeat their findings.
-constexpr std::array<std::string_view, 5> kResourceChecks = {"E3004", "E3007", "E3019", "I3042", "W1001"};
+constexpr std::array<std::string_view, 6> kResourceChecks = {"E3004", "E3007", "E3019", "I3042", "V3020", "W1001"};
 
 // Runs the rules on the generated resources: the walk visits only those, and findings of template checks are kept if
 // they are about one of them.

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "compiler/resolve/nested_templates.h"
+#include "rules/engine/macros.h"
 
 namespace virga {
 namespace {
@@ -31,8 +32,7 @@ bool lacks_template(const Compilation& compilation, const Resource& resource) {
 
 // Whether a transform may use what seems unused, so that the rules about that are silent.
 bool may_be_used_by_transform(const Compilation& compilation) {
-  return compilation.model().section(Section::Transform) != nullptr || compilation.may_hold("Fn::Transform") ||
-         compilation.may_hold("!Transform");
+  return compilation.model().section(Section::Transform) != nullptr || may_call_macro(compilation);
 }
 
 }  // namespace

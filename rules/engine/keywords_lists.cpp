@@ -3,6 +3,22 @@
 #include "rules/engine/keywords.h"
 
 namespace virga {
+namespace {
+
+// Whether another keyword has said the same of an item of the list: that it is equal to an earlier one. What has been
+// said of the list and its items comes last.
+bool is_told(const std::vector<Failure>& failures, KeywordId keyword, std::string_view rule, const Location& list,
+             const Node& item) {
+  for (auto failure = failures.rbegin(); failure != failures.rend(); ++failure) {
+    const TextRange at = failure->focus();
+    if (at.begin < list.value->range.begin || at.end > list.value->range.end) return false;
+    const bool is_same = at == item.range && failure->keyword != keyword && failure->rule == rule;
+    if (is_same && failure->path == list.path()) return true;
+  }
+  return false;
+}
+
+}  // namespace
 
 Keywords::Count Keywords::count_present() const {
   Count count;
@@ -109,6 +125,8 @@ Verdict Keywords::unique_items() const {
   if (!pair) return Verdict::Valid;
   if (!wants_text()) return Verdict::Invalid;
   const auto [k, i] = *pair;
+  const std::string_view rule = context.rule.empty() ? rule_of_keyword(keyword.id()) : context.rule;
+  if (is_told(*context.failures, keyword.id(), rule, where, *value.item_list[i])) return Verdict::Invalid;
   violated(where,
            fmt::format("Items {} and {} are identical ({}); items must be unique", k + 1, i + 1,
                        describe_value(*value.item_list[i])),
@@ -152,6 +170,8 @@ Verdict Keywords::unique_keys() const {
     return equal_values(earlier, later) && same_in_keys(earlier, later);
   };
   const bool same = is_same(*value.item_list[k], *value.item_list[i]);
+  const std::string_view rule = context.rule.empty() ? rule_of_keyword(keyword.id()) : context.rule;
+  if (same && is_told(*context.failures, keyword.id(), rule, where, *value.item_list[i])) return Verdict::Invalid;
   const Node* shared = keyword.count() == 1 ? value.item_list[i]->get(keyword.name(0)) : nullptr;
   const std::string what = shared != nullptr && shared->is_scalar()
                                ? fmt::format("{} {}", keyword.name(0), describe_value(*shared))

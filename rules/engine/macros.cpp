@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -18,43 +20,101 @@ std::string_view own_macro(const Template& model) {
   return {};
 }
 
-// Whether the node is a call of a macro of the author's, or a map that holds one: `Fn::Transform` beside other keys.
-bool calls_own_macro(const Node& node) {
-  const Node* call = node.get("Fn::Transform");
-  if (call == nullptr) return false;
-  const Node* name = call->get("Name");
+bool is_own_call(const Node& call) {
+  if (call.is_sequence())
+    return std::any_of(call.items().begin(), call.items().end(), [](const Node* item) { return is_own_call(*item); });
+  const Node* name = call.get("Name");
   return name == nullptr || !name->text().starts_with("AWS::");
 }
 
-// Whether a macro that is called in the template gets the text at the path.
-bool reaches_own_macro(const Node& root, const Path& path) {
+// The call of a macro of the author's among the members of a map; null if there is none.
+const Node* own_call(const Node& map) {
+  const Node* call = map.get("Fn::Transform");
+  return call != nullptr && is_own_call(*call) ? call : nullptr;
+}
+
+// The call in the template whose macro gets the text at the path: all that is beside the call, and below that. Null if
+// there is none.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-macros-author.html
+const Node* call_that_gets(const Node& root, const Path& path) {
   const Node* at = &root;
   for (const PathElement& step : path) {
-    if (calls_own_macro(*at)) return true;
     const auto* name = std::get_if<std::string>(&step);
+    const Node* call = own_call(*at);
+    if (call != nullptr && (name == nullptr || *name != "Fn::Transform")) return call;
     if (name != nullptr) {
       at = at->get(*name);
     } else {
       const std::uint32_t index = std::get<std::uint32_t>(step);
       at = index < at->items().size() ? at->items()[index] : nullptr;
     }
-    if (at == nullptr) return false;
+    if (at == nullptr) return nullptr;
   }
-  return calls_own_macro(*at);
+  return own_call(*at);
 }
 
-bool holds_call(const Node& node) {
-  if (calls_own_macro(node)) return true;
-  return std::any_of(node.items().begin(), node.items().end(), [](const Node* item) { return holds_call(*item); }) ||
-         std::any_of(node.members().begin(), node.members().end(),
-                     [](const Member& member) { return holds_call(*member.value); });
+// The macro that a call names; empty if that is not written out, or if there are several.
+std::string_view name_of(const Node& call) {
+  const Node* name = call.get("Name");
+  return name != nullptr && name->is_string() ? name->text() : std::string_view();
 }
+
+// A map that a macro gets as a whole.
+struct Scope {
+  TextRange range;
+  const Node* call;
+};
+
+void add_scopes(const Node& node, std::vector<Scope>& scopes) {
+  if (const Node* call = own_call(node)) {
+    scopes.push_back({node.range, call});
+    return;
+  }
+  for (const Node* item : node.items()) add_scopes(*item, scopes);
+  for (const Member& member : node.members()) add_scopes(*member.value, scopes);
+}
+
+// Finds the calls whose macros get what a finding is about.
+class MacroCalls {
+public:
+  MacroCalls(const Node& root, const Template& model) : root_(root) {
+    add_scopes(root, scopes_);
+    // Notes stand at the names of resources, before their maps.
+    for (const Resource& resource : model.resources()) {
+      std::vector<Scope> own;
+      add_scopes(*resource.member.value, own);
+      if (!own.empty()) scopes_.push_back({resource.member.key->range, own.front().call});
+    }
+    std::stable_sort(scopes_.begin(), scopes_.end(),
+                     [](const Scope& a, const Scope& b) { return a.range.begin < b.range.begin; });
+  }
+
+  // That of the finding, or of another place that makes it one; null if no macro gets any.
+  const Node* of(const Diagnostic& finding) const {
+    if (scopes_.empty()) return nullptr;
+    if (const Node* call = call_that_gets(root_, finding.path)) return call;
+    for (const Note& note : finding.notes) {
+      if (note.file != nullptr) continue;
+      const auto behind =
+          std::upper_bound(scopes_.begin(), scopes_.end(), note.range.begin,
+                           [](std::uint32_t offset, const Scope& scope) { return offset < scope.range.begin; });
+      if (behind != scopes_.begin() && note.range.end <= std::prev(behind)->range.end) return std::prev(behind)->call;
+    }
+    return nullptr;
+  }
+
+private:
+  const Node& root_;
+  std::vector<Scope> scopes_;  // by where they begin
+};
 
 // The resources in which a macro is called, wherever.
 std::set<std::string_view> resources_with_calls(const Template& model) {
   std::set<std::string_view> names;
   for (const Resource& resource : model.resources()) {
-    if (holds_call(*resource.member.value)) names.insert(resource.name());
+    std::vector<Scope> scopes;
+    add_scopes(*resource.member.value, scopes);
+    if (!scopes.empty()) names.insert(resource.name());
   }
   return names;
 }
@@ -67,6 +127,10 @@ bool is_settled_before_macros(const Diagnostic& finding) {
 }  // namespace
 
 bool has_own_macro(const Template& model) { return !own_macro(model).empty(); }
+
+bool may_call_macro(const Compilation& compilation) {
+  return compilation.may_hold("Fn::Transform") || compilation.may_hold("!Transform");
+}
 
 bool has_macro_call(const Resource& resource) {
   return has_macro_call(*resource.member.value) ||
@@ -83,25 +147,35 @@ bool holds_macro_call(const Node& value) {
 
 bool calls_macro_on_resources(const Template& model) {
   const Node* resources = model.section_body(Section::Resources);
-  return (model.root() != nullptr && calls_own_macro(*model.root())) ||
-         (resources != nullptr && calls_own_macro(*resources));
+  return (model.root() != nullptr && own_call(*model.root()) != nullptr) ||
+         (resources != nullptr && own_call(*resources) != nullptr);
 }
 
 void soften_for_macros(const Compilation& compilation, std::vector<Diagnostic>& findings) {
-  const std::string_view macro = own_macro(compilation.model());
-  if (macro.empty()) return;
+  const Node* root = compilation.tree().root;
+  const std::string_view of_template = own_macro(compilation.model());
+  const bool gets_all = !of_template.empty();
+  if (root == nullptr || !(gets_all || may_call_macro(compilation))) return;
+  std::optional<MacroCalls> calls;
   for (Diagnostic& finding : findings) {
     if (finding.severity != Severity::Error || is_settled_before_macros(finding)) continue;
+    std::string_view name = of_template;
+    if (!gets_all) {
+      if (!calls) calls.emplace(*root, compilation.model());
+      const Node* call = calls->of(finding);
+      if (call == nullptr) continue;
+      name = name_of(*call);
+    }
     finding.severity = Severity::Warning;
-    finding.message += fmt::format(" (fine if the macro '{}' handles it)", macro);
+    finding.message += name.empty() ? " (fine if the macro called there handles it)"
+                                    : fmt::format(" (fine if the macro '{}' handles it)", name);
   }
 }
 
 void make_unsafe_for_macros(const Compilation& compilation, std::vector<Diagnostic>& findings) {
   const Node* root = compilation.tree().root;
   const bool gets_all = has_own_macro(compilation.model());
-  const bool may_call = compilation.may_hold("Fn::Transform") || compilation.may_hold("!Transform");
-  if (root == nullptr || !(gets_all || may_call)) return;
+  if (root == nullptr || !(gets_all || may_call_macro(compilation))) return;
   const std::set<std::string_view> with_calls =
       gets_all ? std::set<std::string_view>() : resources_with_calls(compilation.model());
   // What CloudFormation accepts is judged by all of the resource: a macro may take the reference that makes a DependsOn
@@ -115,7 +189,7 @@ void make_unsafe_for_macros(const Compilation& compilation, std::vector<Diagnost
   };
   for (Diagnostic& finding : findings) {
     if (finding.fixes.empty() || is_settled_before_macros(finding)) continue;
-    if (!gets_all && !may_differ(finding) && !reaches_own_macro(*root, finding.path)) continue;
+    if (!gets_all && !may_differ(finding) && call_that_gets(*root, finding.path) == nullptr) continue;
     for (Fix& fix : finding.fixes) fix.safety = FixSafety::Unsafe;
   }
 }

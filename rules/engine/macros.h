@@ -11,6 +11,8 @@ namespace virga {
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-macros-overview.html
 bool has_own_macro(const Template& model);
 
+// Whether a macro or an include may be called anywhere in the template. Searches the text.
+bool may_call_macro(const Compilation& compilation);
 // Whether a call stands among the members of a map: an include adds to them, and a macro may change all of them. What
 // the map lacks may be there all the same.
 inline bool has_macro_call(const Node& map) { return map.find("Fn::Transform") != nullptr; }
@@ -21,8 +23,9 @@ bool holds_macro_call(const Node& value);
 // Whether a macro of the author's is called beside the resources or the sections, and thus gets all resources.
 bool calls_macro_on_resources(const Template& model);
 
-// A macro gets the template as it is written and may replace anything in it, so an error that CloudFormation would only
-// find in what the macro returns is a warning. Errors of rules with `Rule::before_macros` stay.
+// A macro gets the template, or what is beside its call and below that, as it is written and may replace anything in it.
+// So an error that CloudFormation would only find in what the macro returns is a warning, as is one about two places of
+// which a macro gets one. Errors of rules with `Rule::before_macros` stay.
 void soften_for_macros(const Compilation& compilation, std::vector<Diagnostic>& findings);
 
 // The fixes of what a macro gets are unsafe, since it may supply what seems to be missing or misspelt, and take what

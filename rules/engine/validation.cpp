@@ -197,7 +197,7 @@ void Validation::report_unknown_function(const Node& value, const Location& wher
     return;
   }
   std::string fault = fault_of_unknown_function(value, MapUse::Allowed, context.functions);
-  if (fault.empty() || compilation_.may_hold("Fn::Transform") || has_own_macro(compilation_.model())) return;
+  if (fault.empty() || may_call_macro(compilation_) || has_own_macro(compilation_.model())) return;
   fail(context,
        finding("V1003", at(where, value.members()[0]), std::move(fault))
            .fix(context.resolved ? std::nullopt

@@ -55,6 +55,15 @@ constexpr Rule kRules[] = {
      false,
      {},
      Severity::Error},
+    {"V1165",
+     "Invalid name of a role or an instance profile",
+     "The property requires the name, not the ARN, so the service cannot find it.",
+     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
+     nullptr,
+     nullptr,
+     false,
+     {},
+     Severity::Error},
 };
 
 constexpr Format kFormats[] = {
@@ -67,7 +76,10 @@ constexpr Format kFormats[] = {
      "a valid security group name (letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*)"},
     {"AWS::EC2::Subnet.Id", "E1154", is_subnet_id, "a valid subnet ID (such as subnet-0abcdef1234567890)"},
     {"AWS::EC2::VPC.Id", "E1151", is_vpc_id, "a valid VPC ID (such as vpc-0abcdef1234567890)"},
+    {"AWS::IAM::InstanceProfile.Name", "V1165", is_iam_name,
+     "a valid name of an instance profile (letters, digits and _+=,.@-)"},
     {"AWS::IAM::Role.Arn", "E1156", is_role_arn, "a valid IAM role ARN (such as arn:aws:iam::123456789012:role/name)"},
+    {"AWS::IAM::Role.Name", "V1165", is_iam_name, "a valid name of a role (letters, digits and _+=,.@-)"},
     {"AWS::KMS::Alias.AliasName", "E1164", is_key_alias, "a valid KMS alias (such as alias/orders)"},
     {"AWS::KMS::Key.Arn", "E1157", is_key_arn,
      "a valid KMS key ARN (such as arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab)"},

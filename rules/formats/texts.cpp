@@ -127,6 +127,13 @@ bool is_function_name(std::string_view text) {
          all(text, [](char c) { return is_digit(c) || is_letter(c) || c == '-' || c == '_'; });
 }
 
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+bool is_iam_name(std::string_view text) {
+  constexpr std::string_view kOthers = "_+=,.@-";
+  return text.size() <= 128 &&
+         all(text, [&](char c) { return is_digit(c) || is_letter(c) || kOthers.find(c) != std::string_view::npos; });
+}
+
 // https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html
 bool is_key_arn(std::string_view text) { return is_arn_of(text, "kms", "key/") || is_arn_of(text, "kms", "alias/"); }
 

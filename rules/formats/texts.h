@@ -18,6 +18,7 @@ bool is_topic_arn(std::string_view text);
 bool is_certificate_arn(std::string_view text);
 bool is_function_arn(std::string_view text);
 bool is_function_name(std::string_view text);
+bool is_iam_name(std::string_view text);
 bool is_key_arn(std::string_view text);
 bool is_key_id(std::string_view text);
 bool is_key_alias(std::string_view text);

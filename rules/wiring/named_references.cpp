@@ -129,11 +129,14 @@ void judge(const Compilation& compilation, Reporter& reporter, const Resource& u
   const std::vector<const Resource*> missing = missing_dependencies(compilation, user, named);
   if (missing.empty()) return;
   const std::string_view other = missing.front()->name();
+  // The transform gives no DependsOn to what it makes for an event.
+  const View view = compilation.semantics().view();
+  const bool can_depend = view == View::Written || view == View::Unrolled || !user.member.key->is_generated();
   reporter.report(
       finding("V3020", at,
               fmt::format("This names '{0}' without a reference to it, so it may be created before '{0}' and "
-                          "would then fail; use a reference, or add 'DependsOn: {0}'",
-                          other))
+                          "would then fail; use a reference{1}",
+                          other, can_depend ? fmt::format(", or add 'DependsOn: {}'", other) : std::string()))
           .focus(name)
           .note(missing.front()->member.key->range, fmt::format("'{}' is defined here", other))
           .fix(depend_on_fix(compilation, user, std::array{other})));

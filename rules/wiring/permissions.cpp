@@ -256,12 +256,15 @@ private:
     return granted.anybody || granted.receivers.contains(&receiver);
   }
 
-  // Connectors, macros and modules may add the permission. Only checked if something is missing, which is rare.
-  bool may_come_otherwise() const {
-    const auto resources = model_.resources();
-    return compilation_.may_hold("Connector") || compilation_.may_hold("Fn::Transform") || has_own_macro(model_) ||
-           std::any_of(resources.begin(), resources.end(),
-                       [](const Resource& resource) { return resource.type.ends_with("::MODULE"); });
+  // Connectors, macros and modules may add the permission.
+  bool may_come_otherwise() {
+    if (!comes_otherwise_) {
+      const auto resources = model_.resources();
+      comes_otherwise_ = compilation_.may_hold("Connector") || may_call_macro(compilation_) || has_own_macro(model_) ||
+                         std::any_of(resources.begin(), resources.end(),
+                                     [](const Resource& resource) { return resource.type.ends_with("::MODULE"); });
+    }
+    return *comes_otherwise_;
   }
 
   const Compilation& compilation_;
@@ -269,6 +272,7 @@ private:
   Reporter& reporter_;
   std::unordered_map<const Grant*, Granted> granted_;
   std::vector<Missing> missing_;
+  std::optional<bool> comes_otherwise_;  // may_come_otherwise(), once it was asked for
 };
 
 constexpr std::string_view kSns = "sns.amazonaws.com";

@@ -39,7 +39,7 @@ std::vector<const Resource*> missing_dependencies(const Compilation& compilation
     if (is_there) missing.push_back(other);
   }
   // It may get a reference, or a DependsOn, from a macro or an include.
-  if (!missing.empty() && compilation.may_hold("Fn::Transform") && holds_macro_call(*user.member.value)) return {};
+  if (!missing.empty() && holds_macro_call(*user.member.value)) return {};
   return missing;
 }
 
