@@ -69,7 +69,9 @@ unsigned keystrokes_after(const Document& before, TextRange replaced, std::strin
                        is_typed_over(before.source->text(), before.edited.end, replaced.begin);
   const bool is_key = !inserted.empty() && (replaced.size() == 0 || count_code_points(inserted) == 1);
   if (is_key) return goes_on ? before.keystrokes + 1 : 1;
-  return goes_on && before.keystrokes > 1 ? before.keystrokes : 0;
+  // A completion may follow upon the first key.
+  const bool was_typing = before.keystrokes > 1 || (before.keystrokes == 1 && before.typed.has_value());
+  return goes_on && was_typing ? std::max(before.keystrokes, 2U) : 0;
 }
 
 }  // namespace
@@ -101,8 +103,9 @@ DocumentPtr DocumentStore::change(const std::string& uri, std::int64_t version, 
       if (quiet != Quiet::Never && changes.size() == 1) {
         edited = {range.begin, range.begin + static_cast<std::uint32_t>(text.size())};
         keystrokes = keystrokes_after(*before, range, text);
-        // A completion replaces what was typed, perhaps with several lines; what is put in elsewhere is complete.
-        const bool is_completion = range.size() > 0 && keystrokes > 1;
+        // A completion replaces or goes on with what was typed, perhaps with several lines; what is put in elsewhere is
+        // complete.
+        const bool is_completion = keystrokes > 1;
         const std::string_view replaced = old.substr(range.begin, range.size());
         const bool is_typing = is_completion || may_begin_typing(replaced, text);
         const bool is_key = is_one_key(replaced, text) && now - before->changed >= kMove;

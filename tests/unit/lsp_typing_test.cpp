@@ -404,6 +404,24 @@ TEST(LspTyping, ACompletedSnippetHasNothingMissing) {
   EXPECT_EQ(client.diagnostics(kUri).dump(), "[]");
 }
 
+// On an empty line there is no letter for a completion to replace, and after the first key of a file only one.
+TEST(LspTyping, ACompletedBlockHasNothingMissing) {
+  LspClient client(kQuiet, testing::lsp_capabilities(), kNoPause);
+  type(client, "Resources:\n  Queue:\n    Type: AWS::SQS::Queue", "\n    ", "", [](const auto&...) {});
+  const json end = {{"line", 3}, {"character", 4}};
+  client.change(kUri, {{"start", end}, {"end", end}}, "Properties:\n      ");
+  EXPECT_EQ(client.diagnostics(kUri).dump(), "[]");
+
+  const std::string uri = "file:///typed/new.yaml";
+  const json begin = {{"line", 0}, {"character", 0}};
+  client.open(uri, "cloudformation", "");
+  client.diagnostics(uri);
+  client.change(uri, {{"start", begin}, {"end", begin}}, "A");
+  client.diagnostics(uri);
+  client.change(uri, {{"start", begin}, {"end", {{"line", 0}, {"character", 1}}}}, "AWSTemplateFormatVersion: ");
+  EXPECT_EQ(client.diagnostics(uri).dump(), "[]");
+}
+
 TEST(LspTyping, WhatIsTakenBackBelongsToTyping) {
   LspClient client(json::object(), testing::lsp_capabilities(), kNoPause);
   type(client, "Resources:\n  Topic:\n    Type: AWS::SNS::", "Topicc", "\n", [](const auto&...) {});
