@@ -12,14 +12,16 @@ namespace virga {
 namespace {
 
 // The last words of names of secrets.
-constexpr std::array<std::string_view, 14> kLastWords = {"pass",       "pwd",         "passwd", "passcode", "password",
-                                                         "passwords",  "passphrase",  "secret", "jwt",      "cred",
-                                                         "credential", "credentials", "creds",  "salt"};
+constexpr std::array<std::string_view, 15> kLastWords = {"pass",     "pwd",        "pw",          "passwd", "passcode",
+                                                         "password", "passwords",  "passphrase",  "secret", "jwt",
+                                                         "cred",     "credential", "credentials", "creds",  "salt"};
 // Those of variables only: properties have other meanings.
-constexpr std::array<std::string_view, 6> kLastOfVariables = {"secrets", "pin", "dsn", "otp", "pw", "pat"};
-// The ends of the last words of variables, and words that end so and are none: "DBPASS", "ROOTPW".
-constexpr std::array<std::string_view, 4> kEndsOfVariables = {"pass", "pwd", "passwd", "pw"};
-constexpr std::array<std::string_view, 4> kOpenEnds = {"bypass", "compass", "encompass", "trespass"};
+constexpr std::array<std::string_view, 5> kLastOfVariables = {"secrets", "pin", "dsn", "otp", "pat"};
+// The ends of last words, and words that end so and are none: "DBPASS", "rootpw".
+constexpr std::array<std::string_view, 4> kEnds = {"pass", "pwd", "passwd", "pw"};
+constexpr std::array<std::string_view, 11> kOpenEnds = {"bypass",   "compass",  "encompass", "trespass",
+                                                        "surpass",  "overpass", "underpass", "lowpass",
+                                                        "highpass", "bandpass", "multipass"};
 // What no token of this kind is a secret: it tells requests or pages apart, or names a function.
 constexpr std::array<std::string_view, 9> kOpenTokens = {
     "next", "client", "request", "service", "creator", "idempotency", "pagination", "continuation", "page"};
@@ -358,15 +360,23 @@ bool is_hidden_name(std::string_view name) {
   const std::vector<std::string> words = words_of(name);
   if (words.empty()) return false;
   const std::string& last = words.back();
-  if (name == "pw") return true;
   const std::string_view before = words.size() < 2 ? std::string_view() : words[words.size() - 2];
   const bool is_variable = name.find('_') != std::string_view::npos || std::none_of(name.begin(), name.end(), is_lower);
   if (is_among(kLastWords, last) || (is_variable && is_among(kLastOfVariables, last))) return true;
   const bool is_shouted = std::none_of(name.begin(), name.end(), is_lower);
-  if (is_shouted && !is_among(kOpenEnds, last) &&
-      std::any_of(kEndsOfVariables.begin(), kEndsOfVariables.end(), [&](auto end) { return last.ends_with(end); })) {
+  if (!is_among(kOpenEnds, last) &&
+      std::any_of(kEnds.begin(), kEnds.end(), [&](auto end) { return last.ends_with(end); })) {
     return true;
   }
+  // "apitoken", "signingkey".
+  const auto compound = [&](std::string_view end) {
+    return last.size() > end.size() && last.ends_with(end) ? std::string_view(last).substr(0, last.size() - end.size())
+                                                           : std::string_view();
+  };
+  if (const std::string_view kind = compound("token"); !kind.empty()) {
+    return !is_among(kOpenTokens, kind) && !is_among(kCounts, kind);
+  }
+  if (is_among(kKeys, compound("key"))) return true;
   // "PWD_DB", "BASIC_AUTH".
   if (is_shouted && words.size() == 2 && words.front() == "pwd") return true;
   if (last == "auth") {

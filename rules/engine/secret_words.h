@@ -44,7 +44,10 @@ bool is_one_word(std::string_view text);
 // Where in a text the secrets are: begins and ends in bytes, in order, none in another.
 using SecretPlaces = std::vector<std::pair<std::size_t, std::size_t>>;
 
-// The places of what secret_in() finds, of passwords in addresses, and the assigned_secrets().
+// The places of more texts of forms that only keys and tokens have, which lint does not report: "github_pat_…".
+SecretPlaces tokens_by_form(std::string_view text);
+
+// The places of what secret_in() finds, of the tokens_by_form(), of passwords in addresses, and the assigned_secrets().
 SecretPlaces secret_places(std::string_view text);
 
 // The places of what the text gives something with an is_hidden_name(): "Password=x;", "?token=x", "\"password\":
