@@ -90,6 +90,7 @@ public:
       }
     });
     if (kinds_ == SecretKinds::ByName) {
+      headers_ = sent_headers(root);
       hide_named_declarations(root);
       find_stored_secrets(root, values, [&](const Node& value) { hide_named(value); });
     }
@@ -299,7 +300,8 @@ private:
       add_secret_variables(node, out_.variables);
       note_plain(node);
       if (!quantities_.contains(&node)) {
-        find_named_secrets(node, out_.variables, tags_.contains(&node), [&](const Node& value) { hide_named(value); });
+        find_named_secrets(node, out_.variables, headers_, tags_.contains(&node),
+                           [&](const Node& value) { hide_named(value); });
       }
       find_commands(node);
     }
@@ -420,6 +422,7 @@ private:
   Secrets& out_;
   const Node* root_ = nullptr;
   Names names_;  // of the NoEcho parameters
+  SentHeaders headers_;
   JoinedSecrets joined_;
   std::unordered_set<const Node*> visited_, hidden_;
   std::unordered_set<const Node*> quantities_, tags_;

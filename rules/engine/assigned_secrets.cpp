@@ -324,6 +324,11 @@ private:
     });
     // Words have no capitals or digits inside, as base64 has.
     const bool is_word = std::none_of(rest.begin() + 1, rest.end(), [](char c) { return is_upper(c) || is_digit(c); });
+    // As it is before Fn::Base64 makes it of them.
+    const std::size_t colon = rest.find(':');
+    const bool is_login = scheme == "basic" && colon != std::string_view::npos && colon > 0 &&
+                          colon + 1 < rest.size() && rest.find_first_of(" \t\r\n") == std::string_view::npos;
+    if (is_login) return hide(space + 1, text_.size());
     if (is_token && (scheme == "bearer" || (scheme == "basic" && !is_word))) hide(space + 1, text_.size());
   }
 
