@@ -62,6 +62,10 @@ SecretPlaces read_passwords(std::string_view text);
 // add_user USER x", "openssl rsa -passin pass:x", "machine HOST login USER password x".
 SecretPlaces told_passwords(std::string_view text);
 
+// Those of JSON with backslashes before its quotes, of names and values beside each other in JSON and XML, and of
+// elements: {"name": "NAME", "value": "x"}, "<add key=\"NAME\" value=\"x\"/>", "<password>x</password>".
+SecretPlaces structured_secrets(std::string_view text);
+
 // What only the deployment or the machine knows, or what is no secret, where a secret may stand.
 bool is_open_value(std::string_view value);
 
