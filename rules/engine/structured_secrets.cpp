@@ -15,6 +15,8 @@ namespace {
 constexpr std::size_t npos = std::string_view::npos;
 // The longest name to look at, and the most maps in each other.
 constexpr std::size_t kMaxName = 200, kMaxDepth = 64;
+// The longest text of an element in CDATA.
+constexpr std::size_t kMaxContent = 10'000;
 
 // Keys of a map, and attributes or elements, that have the name and the value of something, in lower case.
 constexpr std::string_view kNames[] = {"key", "name", "option_name", "optionname", "parameterkey", "property"};
@@ -147,7 +149,7 @@ private:
   // The text of an element that has nothing else; npos if it has.
   std::pair<std::size_t, std::size_t> content(std::size_t begin) const {
     constexpr std::string_view kOpen = "<![CDATA[", kClose = "]]>";
-    if (text_.substr(begin, kOpen.size()) == kOpen) return {begin + kOpen.size(), text_.find(kClose, begin)};
+    if (text_.substr(begin, kOpen.size()) == kOpen) return {begin + kOpen.size(), text_.substr(0, begin + kMaxContent).find(kClose, begin)};
     const std::size_t end = text_.find('<', begin);
     return {begin, end != npos && text_.substr(end, 2) == "</" ? end : npos};
   }

@@ -13,6 +13,9 @@ namespace {
 
 constexpr std::size_t npos = std::string_view::npos;
 
+// The longest token to look at.
+constexpr std::size_t kMaxToken = 8'000;
+
 bool is_word(char c) { return is_letter_or_digit(c) || c == '_' || c == '-'; }
 
 enum class Alphabet : std::uint8_t {
@@ -145,7 +148,8 @@ public:
 private:
   // Where what is of these characters ends.
   std::size_t end_of(std::size_t begin, Alphabet alphabet) const {
-    while (begin < text_.size() && is_in(alphabet, text_[begin])) ++begin;
+    const std::size_t last = std::min(text_.size(), begin + kMaxToken);
+    while (begin < last && is_in(alphabet, text_[begin])) ++begin;
     return begin;
   }
 
@@ -155,7 +159,10 @@ private:
 
   void token(std::size_t at, const TokenForm& form) {
     if (!text_.substr(at).starts_with(form.begin)) return;
+    const bool goes_on = form.alphabet == Alphabet::Base64;  // over several words, each of which may begin as one
+    if (goes_on && at < read_) return;
     const std::size_t begin = at + form.begin.size(), end = end_of(begin, form.alphabet);
+    if (goes_on) read_ = end;
     if (end - begin < form.least || (form.is_exact && end - begin > form.least)) return;
     if (end < text_.size() && is_word(text_[end])) return;
     if (is_random(text_.substr(begin, end - begin))) hide(at, end);
@@ -165,7 +172,7 @@ private:
   // https://datatracker.ietf.org/doc/html/rfc7519
   void web_token(std::size_t at) {
     constexpr std::string_view kJson = "eyJ", kNext = ".eyJ";
-    if (!text_.substr(at).starts_with(kJson)) return;
+    if (!text_.substr(at).starts_with(kJson) || (at > 0 && text_[at - 1] == '.')) return;
     const std::size_t end = end_of(at, Alphabet::Dotted);
     const std::string_view token = text_.substr(at, end - at);
     const std::size_t next = token.find(kNext);
@@ -203,6 +210,7 @@ private:
   }
 
   const std::string_view text_;
+  std::size_t read_ = 0;  // the end of the last text of Base64
   SecretPlaces places_;
 };
 

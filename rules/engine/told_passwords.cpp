@@ -157,7 +157,8 @@ private:
 
   // What follows an option in the same command, on this line or on those that it is continued on.
   std::size_t value_of(std::string_view option, std::size_t from, std::size_t to) const {
-    for (std::size_t at = text_.find(option, from); at < to; at = text_.find(option, at + 1)) {
+    const std::string_view command = text_.substr(0, to);
+    for (std::size_t at = command.find(option, from); at != npos; at = command.find(option, at + 1)) {
       const std::size_t end = at + option.size();
       if (!is_word(at, end)) continue;
       return end < text_.size() && text_[end] == '=' ? end + 1 : skip_blanks(end);
