@@ -48,14 +48,12 @@ bool is_encoded_secret(const Node& value) {
   return text && without_secrets(*text) != *text;
 }
 
-// A key as Laravel writes it: "base64:" and 32 bytes, or 16.
+// A key as Laravel writes it: "base64:" and its bytes.
 // https://laravel.com/docs/encryption#configuration
 bool is_application_key(std::string_view name, const Node& value) {
   constexpr std::string_view kBegin = "base64:";
-  constexpr std::size_t kLong = 44, kShort = 24;
-  if (!value.is_string() || !value.text().starts_with(kBegin) || !to_lower(name).ends_with("key")) return false;
-  const std::string_view rest = value.text().substr(kBegin.size());
-  return (rest.size() == kLong || rest.size() == kShort) && from_base64(rest);
+  return value.is_string() && value.text().starts_with(kBegin) && to_lower(name).ends_with("key") &&
+         from_base64(value.text().substr(kBegin.size()));
 }
 
 // What a definition gives a secret: {type: String, default: x} of a document of SSM, or of a schema.

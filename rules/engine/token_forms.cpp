@@ -68,6 +68,7 @@ constexpr TokenForm kForms[] = {
     {"r8_", Alphabet::Alnum, 37, true},
     {"pplx-", Alphabet::Alnum, 40},
     // Stripe, Square
+    {"sk_live_", Alphabet::Alnum, 16},
     {"sk_test_", Alphabet::Alnum, 24},
     {"rk_live_", Alphabet::Alnum, 24},
     {"rk_test_", Alphabet::Alnum, 24},
@@ -105,7 +106,7 @@ constexpr TokenForm kForms[] = {
     {"glsa_", Alphabet::Word, 41, true},
     {"sntrys_", Alphabet::Base64, 64},
     {"sntryu_", Alphabet::Hex, 64, true},
-    {"NRAK-", Alphabet::Capital, 27, true},
+    {"NRAK-", Alphabet::Alnum, 27},
     // Shops, mail, chats and the rest
     {"shpat_", Alphabet::Hex, 32, true},
     {"shpss_", Alphabet::Hex, 32, true},

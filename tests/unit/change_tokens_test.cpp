@@ -40,6 +40,7 @@ TEST(ChangeTokens, TheFormsOfIssuersAreHiddenWhereverTheyStand) {
                                    "xapp-1-A0-1-" + hex(40),
                                    "GOCSPX-" + mixed(28),
                                    "NRAK-" + capital(27),
+                                   "sk_live_" + mixed(20),
                                    "dapi" + hex(32),
                                    "ATATT3" + mixed(80) + "=" + capital(8),
                                    "AGE-SECRET-KEY-1" + capital(58),
