@@ -154,6 +154,21 @@ void add_conditions(std::string& when, std::string_view more) {
   when += left;
 }
 
+// Whether the one holds if and only if the other one does, in both versions.
+bool Comparison::is_repeated(const AssumedCondition& one, const AssumedCondition& other) const {
+  if (one.condition == other.condition || condition_changed(one.condition) || condition_changed(other.condition)) {
+    return false;
+  }
+  const auto [known, is_new] = repeated_.try_emplace({one.condition, one.value, other.condition, other.value}, false);
+  if (is_new) {
+    known->second = after_.model().find_condition(one.condition) != nullptr &&
+                    after_.model().find_condition(other.condition) != nullptr &&
+                    !after_.possible({{one.condition, one.value}, {other.condition, !other.value}}) &&
+                    !after_.possible({{one.condition, !one.value}, {other.condition, other.value}});
+  }
+  return known->second;
+}
+
 std::string Comparison::describe_assumptions(std::size_t from) const {
   std::string text;
   for (std::size_t i = from; i < assumed_.size(); ++i) {
@@ -164,6 +179,12 @@ std::string Comparison::describe_assumptions(std::size_t from) const {
     };
     if (!condition_changed(one.condition) &&
         std::any_of(assumed_.begin(), assumed_.begin() + static_cast<std::ptrdiff_t>(i), is_known)) {
+      continue;
+    }
+    // What another condition says as well.
+    if (std::any_of(assumed_.begin() + static_cast<std::ptrdiff_t>(from),
+                    assumed_.begin() + static_cast<std::ptrdiff_t>(i),
+                    [&](const AssumedCondition& other) { return is_repeated(other, one); })) {
       continue;
     }
     std::string phrase = one.value ? std::string(one.condition) : fmt::format("not {}", one.condition);

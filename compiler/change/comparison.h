@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -195,6 +196,8 @@ private:
   void each_case(const Node* before, const Node* after, std::uint32_t& left, const CaseVisitor& then);
   // Whether both sides have the condition, and it means the same.
   bool is_shared(std::string_view condition) const;
+  // Whether one of these says what the other one says as well.
+  bool is_repeated(const AssumedCondition& one, const AssumedCondition& other) const;
   void split(const Node* before, const Node* after, std::string_view open_before, std::string_view open_after,
              std::vector<Difference>& out);
   void under(std::string_view condition, AssumedIn which, bool value, const Node* before, const Node* after,
@@ -260,6 +263,8 @@ private:
   bool has_other_conditions_ = false, has_other_mappings_ = false;             // writes_others()
   bool names_differ_ = false;
   mutable std::unique_ptr<const JointConditions> joint_;  // made for the first question
+  // What is_repeated() found.
+  mutable std::map<std::tuple<std::string_view, bool, std::string_view, bool>, bool> repeated_;
   std::vector<AssumedCondition> assumed_;
   std::size_t hidden_ = 0;
   std::vector<std::string> path_, old_path_;

@@ -20,6 +20,9 @@ constexpr std::string_view kTakenTwice[] = {"AWS::ApplicationAutoScaling::Scalab
                                             "AWS::Cognito::UserPoolUserToGroupAttachment",
                                             "AWS::WAFRegional::WebACLAssociation", "AWS::WAFv2::WebACLAssociation"};
 
+constexpr std::string_view kComputeErrors =
+    "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html";
+
 // Types that the facts identify by an ID which the service makes, although it refuses a second one for all of these.
 struct Pairing {
   std::string_view type, page;
@@ -29,6 +32,23 @@ constexpr Pairing kPairings[] = {
     {"AWS::Lambda::EventSourceMapping",
      "https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html",
      {"FunctionName", "EventSourceArn", "Topics", "Queues"}},
+    // Resource.AlreadyAssociated
+    {"AWS::EC2::VPCGatewayAttachment", kComputeErrors, {"InternetGatewayId"}},
+};
+
+// Types of which the service refuses a second one with what the facts say that no two have in common (unique-together).
+// The errors are RouteAlreadyExists, InvalidPermission.Duplicate and NetworkAclEntryAlreadyExists of EC2,
+// ConflictException of API Gateway, and PriorityInUse.
+constexpr std::pair<std::string_view, std::string_view> kRefusedTwice[] = {
+    {"AWS::ApiGateway::Resource", "https://docs.aws.amazon.com/apigateway/latest/api/API_CreateResource.html"},
+    {"AWS::ApiGatewayV2::Route",
+     "https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-routes.html"},
+    {"AWS::EC2::NetworkAclEntry", kComputeErrors},
+    {"AWS::EC2::Route", kComputeErrors},
+    {"AWS::EC2::SecurityGroupEgress", kComputeErrors},
+    {"AWS::EC2::SecurityGroupIngress", kComputeErrors},
+    {"AWS::ElasticLoadBalancingV2::ListenerRule",
+     "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateRule.html"},
 };
 
 // What an identifier of the facts, which is what Ref returns, leaves out.
@@ -81,9 +101,21 @@ Identity identity_of(const SchemaDatabase& facts, std::string_view type) {
   Identity found;
   for (const Pairing& one : kPairings) {
     if (one.type != type) continue;
-    found.properties.assign(std::begin(one.properties), std::end(one.properties));
+    std::copy_if(std::begin(one.properties), std::end(one.properties), std::back_inserter(found.properties),
+                 [](std::string_view property) { return !property.empty(); });
     found.is_identifier = true;
     found.page = one.page;
+    return found;
+  }
+  for (const auto& [owner, page] : kRefusedTwice) {
+    if (owner != type) continue;
+    for (const std::string_view property : facts.lookup("unique-together", type)) {
+      const std::size_t end = std::min(property.find('?'), property.size());
+      found.properties.push_back(property.substr(0, end));
+      if (end < property.size()) found.optional.emplace_back(property.substr(0, end), property.substr(end + 1));
+    }
+    found.is_identifier = true;
+    found.page = page;
     return found;
   }
   const std::optional<ResourceType> known = is_among(kTakenTwice, type) ? std::nullopt : facts.find_type(type);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "schemas/schema_database.h"
@@ -12,6 +13,8 @@ namespace virga {
 // known of that.
 struct Identity {
   std::vector<std::string_view> properties;
+  // Those of them that two resources have in common where neither sets them, and what that is the same as.
+  std::vector<std::pair<std::string_view, std::string_view>> optional = {};
   // They are the identifier of the type. Otherwise the first one is a name, and the others say where it is unique: what
   // the resource belongs to (its cluster, API or VPC), its kind, or the version. Two resources that do not set one of
   // these have it in common, too.

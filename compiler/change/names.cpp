@@ -49,6 +49,7 @@ constexpr std::string_view kZoneId = "HostedZoneId", kZoneName = "HostedZoneName
 struct Part {
   std::string_view property;
   const Node* value = nullptr;  // null where it is the same for all that do not set it
+  std::string_view unset = {};  // what it is there, if that may be written, too
 };
 
 struct Identified {
@@ -102,9 +103,13 @@ private:
       Part part{property, set(resource, property)};
       if (part.value == nullptr && property == kZoneId) part = {kZoneName, set(resource, kZoneName)};
       const bool is_place = !all.is_identifier && !parts.empty();
-      if (part.value == nullptr && !is_place &&
-          std::find(std::begin(kSameIfUnset), std::end(kSameIfUnset), std::pair(resource.type, property)) ==
-              std::end(kSameIfUnset)) {
+      const auto optional = std::find_if(all.optional.begin(), all.optional.end(),
+                                         [&](const auto& one) { return one.first == property; });
+      if (optional != all.optional.end()) {
+        part.unset = optional->second;
+      } else if (part.value == nullptr && !is_place &&
+                 std::find(std::begin(kSameIfUnset), std::end(kSameIfUnset), std::pair(resource.type, property)) ==
+                     std::end(kSameIfUnset)) {
         return {};
       }
       parts.push_back(part);
@@ -130,7 +135,7 @@ private:
     for (const Part& part : parts) {
       const Node* known = part.value == nullptr ? nullptr : fixed(side, *part.value);
       key += fmt::format("\n{}{}", part.property,
-                         part.value == nullptr ? ""
+                         part.value == nullptr ? (part.unset.empty() ? "" : fmt::format("={}", part.unset))
                          : known == nullptr    ? "?"
                                                : fmt::format("={}", identifying(type, known->text())));
     }

@@ -184,7 +184,8 @@ void Side::hide_alike(Side& before, Side& after) {
 
 const Secrets& Side::own_secrets() const {
   if (!own_secrets_)
-    own_secrets_ = find_secrets(snapshot_.source(), model().root(), *snapshot_.options().files, SecretKinds::ByName);
+    own_secrets_ = find_secrets(snapshot_.source(), model().root(), *snapshot_.options().files, SecretKinds::ByName, {},
+                                {}, snapshot_.options().evaluation.parameters);
   return *own_secrets_;
 }
 
@@ -203,7 +204,7 @@ const Secrets& Side::secrets() const {
     return own;
   }
   secrets_ = find_secrets(snapshot_.source(), model().root(), *snapshot_.options().files, SecretKinds::ByName, more,
-                          others.variables);
+                          others.variables, snapshot_.options().evaluation.parameters);
   return *secrets_;
 }
 

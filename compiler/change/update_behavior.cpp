@@ -106,6 +106,19 @@ constexpr PolicyEffect kPolicyEffects[] = {
      UpdateEffect::Replace},
 };
 
+// Properties that replace with one value and not with another: from what, to what. `usual`: where nothing is written.
+struct ValueEffect {
+  std::string_view type, property, usual, from, to;
+  UpdateEffect effect;
+};
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpc.html
+// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyVpcTenancy.html
+constexpr ValueEffect kValueEffects[] = {
+    {"AWS::EC2::VPC", "InstanceTenancy", "default", "dedicated", "default", UpdateEffect::NoInterruption},
+    {"AWS::EC2::VPC", "InstanceTenancy", "default", "default", "dedicated", UpdateEffect::Replace},
+    {"AWS::EC2::VPC", "InstanceTenancy", "default", "default", "default", UpdateEffect::NoInterruption},
+};
+
 // Parts of the items of a list that cannot be edited in an item that stays, which `identity` tells.
 struct ItemEffect {
   std::string_view type, list, identity, part;
@@ -320,6 +333,12 @@ void refine_effect(const Side& before_side, const Resource& before, const Side& 
       // What it was or becomes by default is not known, and may be the same.
       one.effect = is_known && one.action == ChangeAction::Modify ? *row.off : UpdateEffect::MayReplace;
     }
+  }
+  for (const ValueEffect& row : kValueEffects) {
+    if (row.type != after.type || row.property != one.name) continue;
+    const std::string_view was = one.before ? one.before->text : row.usual,
+                           is = one.after ? one.after->text : row.usual;
+    if (was == row.from && is == row.to) one.effect = row.effect;
   }
   const bool is_order =
       one.note == kOrderNote && one.path.find('/', std::string_view("/Properties/").size()) == std::string::npos;

@@ -48,6 +48,14 @@ bool is_encoded_secret(const Node& value) {
   return text && without_secrets(*text) != *text;
 }
 
+// A key as Laravel writes it: "base64:" and its bytes.
+// https://laravel.com/docs/encryption#configuration
+bool is_application_key(std::string_view name, const Node& value) {
+  constexpr std::string_view kBegin = "base64:";
+  return value.is_string() && value.text().starts_with(kBegin) && to_lower(name).ends_with("key") &&
+         from_base64(value.text().substr(kBegin.size()));
+}
+
 // What a definition gives a secret: {type: String, default: x} of a document of SSM, or of a schema.
 // https://docs.aws.amazon.com/systems-manager/latest/userguide/documents-syntax-data-elements-parameters.html
 void find_declared(const Node& definition, const Visitor& then) {
@@ -65,11 +73,13 @@ bool is_kind(std::string_view key) {
 }
 
 // A name and a value beside it, as {Name: …, Value: …}, {ParameterKey: …, ParameterValue: …} and, in the options of
-// Elastic Beanstalk, {option_name: …, value: …}; null if there is none.
+// Elastic Beanstalk, {option_name: …, value: …}, and {AttributeName: …, AttributeValue: …} of Firehose; null if there
+// is none.
 // https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/ebextensions-optionsettings.html
 std::pair<const Node*, const Node*> pair_in(const Node& map) {
-  constexpr std::string_view kNames[] = {"name", "key", "optionname", "parametername", "parameterkey"};
-  constexpr std::string_view kValues[] = {"value", "parametervalue"};
+  constexpr std::string_view kNames[] = {"name",         "key",           "optionname", "parametername",
+                                         "parameterkey", "attributename", "headername"};
+  constexpr std::string_view kValues[] = {"value", "parametervalue", "attributevalue", "headervalue"};
   const Node *name = nullptr, *value = nullptr;
   for (const Member& member : map.members()) {
     std::string key = to_lower(member.key->text());
@@ -95,39 +105,8 @@ void find_pair(const Node& map, const VariableNames& variables, bool is_tag, con
   if (bool is_secret = false; says != nullptr && to_boolean(*says, is_secret) && is_secret) then(*value);
   if (name == nullptr || is_elsewhere(map)) return;
   if (is_tag && is_kind(name->text())) return;
-  if (is_hidden_name(name->text()) || variables.contains(name->text())) then(*value);
-}
-
-bool is_secret_header(std::string_view name) {
-  const std::string lower = to_lower(name);
-  return is_hidden_name(name) || lower.find("secret") != std::string::npos || lower == "x-origin-verify";
-}
-
-// Values of headers beside their names: what a rule of a load balancer or a firewall asks for, and what a connection or
-// CloudFront sends.
-// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html
-// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-wafv2-webacl-bytematchstatement.html
-// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-events-connection-connectionhttpparameters.html
-void find_headers(const Node& map, const Visitor& then) {
-  const auto judge = [&](const Node* name, const Node* value) {
-    if (name == nullptr || value == nullptr || !is_secret_header(name->text())) return;
+  if (is_hidden_name(name->text()) || variables.contains(name->text()) || is_application_key(name->text(), *value))
     then(*value);
-    for (const Node* item : value->items()) then(*item);
-  };
-  judge(map.get("HttpHeaderName"), map.get("Values"));
-  const Node* field = map.get("FieldToMatch");
-  const Node* header = field == nullptr ? nullptr : field->get("SingleHeader");
-  if (header != nullptr) judge(header->get("Name"), map.get("SearchString"));
-  if (const Node* sent = map.get("HeaderParameters")) {
-    for (const Node* one : sent->items()) judge(one->get("Key"), one->get("Value"));
-  }
-  // So that the origin knows CloudFront, whatever the name.
-  // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/add-origin-custom-headers.html
-  if (const Node* headers = map.get("OriginCustomHeaders")) {
-    for (const Node* one : headers->items()) {
-      if (const Node* sent = one->get("HeaderValue")) then(*sent);
-    }
-  }
 }
 
 // Arguments of a command: [--password, VALUE], [-u, "USER:VALUE"].
@@ -169,7 +148,7 @@ void add_secret_variables(const Node& node, VariableNames& names) {
   }
 }
 
-void find_named_secrets(const Node& node, const VariableNames& variables, bool is_tag,
+void find_named_secrets(const Node& node, const VariableNames& variables, const SentHeaders& headers, bool is_tag,
                         const std::function<void(const Node&)>& then) {
   for (const Member& member : node.members()) {
     const std::string_view name = member.key->text();
@@ -177,6 +156,7 @@ void find_named_secrets(const Node& node, const VariableNames& variables, bool i
       then(*member.value);
       find_declared(*member.value, then);
     }
+    if (is_application_key(name, *member.value)) then(*member.value);
     if (name == "UserData" && is_encoded_secret(*member.value)) then(*member.value);
     if (variables.empty() || (name != "Variables" && name != "Options")) continue;
     for (const Member& one : member.value->members()) {
@@ -184,7 +164,7 @@ void find_named_secrets(const Node& node, const VariableNames& variables, bool i
     }
   }
   if (node.is_mapping()) {
-    find_headers(node, then);
+    find_header_secrets(node, headers, then);
     find_pair(node, variables, is_tag, then);
   }
   find_arguments(node.items(), then);

@@ -78,7 +78,7 @@ public:
   Finder(const SourceFilePtr& source, const FileSystem& files, SecretKinds kinds, int depth, Secrets& out)
       : source_(source), files_(files), kinds_(kinds), depth_(depth), out_(out) {}
 
-  void run(const Node& root, const Names& also = {}) {
+  void run(const Node& root, const Names& also = {}, const ParameterValues& values = {}) {
     root_ = &root;
     names_ = hidden_names(&root, also);
     for_hidden_parameters(root, also, [&](const Member& parameter) {
@@ -89,7 +89,11 @@ public:
         if (is_told && kinds_ == SecretKinds::ByName) hide_scalars(*member.value);
       }
     });
-    if (kinds_ == SecretKinds::ByName) hide_named_declarations(root);
+    if (kinds_ == SecretKinds::ByName) {
+      headers_ = sent_headers(root);
+      hide_named_declarations(root);
+      find_stored_secrets(root, values, [&](const Node& value) { hide_named(value); });
+    }
     const auto known = [&] { return names_.size() + out_.variables.size(); };
     const std::size_t before = known();
     visit(root);
@@ -296,7 +300,8 @@ private:
       add_secret_variables(node, out_.variables);
       note_plain(node);
       if (!quantities_.contains(&node)) {
-        find_named_secrets(node, out_.variables, tags_.contains(&node), [&](const Node& value) { hide_named(value); });
+        find_named_secrets(node, out_.variables, headers_, tags_.contains(&node),
+                           [&](const Node& value) { hide_named(value); });
       }
       find_commands(node);
     }
@@ -417,6 +422,7 @@ private:
   Secrets& out_;
   const Node* root_ = nullptr;
   Names names_;  // of the NoEcho parameters
+  SentHeaders headers_;
   JoinedSecrets joined_;
   std::unordered_set<const Node*> visited_, hidden_;
   std::unordered_set<const Node*> quantities_, tags_;
@@ -447,11 +453,11 @@ bool Secrets::holds(const Node* root, std::span<const std::string> path) const {
 }
 
 Secrets find_secrets(const SourceFilePtr& source, const Node* root, const FileSystem& files, SecretKinds kinds,
-                     const ParameterNames& also, const ParameterNames& variables) {
+                     const ParameterNames& also, const ParameterNames& variables, const ParameterValues& values) {
   Secrets found;
   found.variables = variables;
   if (source != nullptr && root != nullptr && (kinds == SecretKinds::ByName || may_hold_secrets(source->text()))) {
-    Finder(source, files, kinds, 0, found).run(*root, also);
+    Finder(source, files, kinds, 0, found).run(*root, also, values);
   }
   return found;
 }

@@ -14,6 +14,7 @@
 #include "compiler/diagnostics/diagnostic.h"
 #include "compiler/source/file_system.h"
 #include "compiler/syntax/syntax_tree.h"
+#include "compiler/workspace/stored_secrets.h"
 
 namespace virga {
 
@@ -44,10 +45,11 @@ enum class SecretKinds : std::uint8_t {
 
 // `root` is the tree of `source`, or an expansion of it, of which `ranges` are of no use; may be null. The nodes must
 // outlive the result. Reads the local templates of nested stacks by `files`. `also`: parameters that are secrets, too,
-// though the template itself may not say so, and `variables` the same of those.
+// though the template itself may not say so, and `variables` the same of those. `values`: those that parameters are
+// given.
 Secrets find_secrets(const SourceFilePtr& source, const Node* root, const FileSystem& files = *disk(),
                      SecretKinds kinds = SecretKinds::NoEcho, const ParameterNames& also = {},
-                     const ParameterNames& variables = {});
+                     const ParameterNames& variables = {}, const ParameterValues& values = {});
 
 // The ranges of a text that need not be valid.
 std::vector<TextRange> secret_ranges(const SourceFilePtr& source);

@@ -12,14 +12,16 @@ namespace virga {
 namespace {
 
 // The last words of names of secrets.
-constexpr std::array<std::string_view, 14> kLastWords = {"pass",       "pwd",         "passwd", "passcode", "password",
-                                                         "passwords",  "passphrase",  "secret", "jwt",      "cred",
-                                                         "credential", "credentials", "creds",  "salt"};
+constexpr std::array<std::string_view, 15> kLastWords = {"pass",     "pwd",        "pw",          "passwd", "passcode",
+                                                         "password", "passwords",  "passphrase",  "secret", "jwt",
+                                                         "cred",     "credential", "credentials", "creds",  "salt"};
 // Those of variables only: properties have other meanings.
-constexpr std::array<std::string_view, 6> kLastOfVariables = {"secrets", "pin", "dsn", "otp", "pw", "pat"};
-// The ends of the last words of variables, and words that end so and are none: "DBPASS", "ROOTPW".
-constexpr std::array<std::string_view, 4> kEndsOfVariables = {"pass", "pwd", "passwd", "pw"};
-constexpr std::array<std::string_view, 4> kOpenEnds = {"bypass", "compass", "encompass", "trespass"};
+constexpr std::array<std::string_view, 5> kLastOfVariables = {"secrets", "pin", "dsn", "otp", "pat"};
+// The ends of last words, and words that end so and are none: "DBPASS", "rootpw".
+constexpr std::array<std::string_view, 4> kEnds = {"pass", "pwd", "passwd", "pw"};
+constexpr std::array<std::string_view, 11> kOpenEnds = {"bypass",   "compass",  "encompass", "trespass",
+                                                        "surpass",  "overpass", "underpass", "lowpass",
+                                                        "highpass", "bandpass", "multipass"};
 // What no token of this kind is a secret: it tells requests or pages apart, or names a function.
 constexpr std::array<std::string_view, 9> kOpenTokens = {
     "next", "client", "request", "service", "creator", "idempotency", "pagination", "continuation", "page"};
@@ -51,7 +53,8 @@ constexpr std::pair<std::string_view, std::string_view> kPasswordFlags[] = {
     {"buildah login", "-p"}, {"skopeo login", "-p"}, {"oc login", "-p"},     {"az login", "-p"},
     {"mongo", "-p"},         {"mongosh", "-p"},      {"mongodump", "-p"},    {"mongorestore", "-p"},
     {"mongoexport", "-p"},   {"mongoimport", "-p"},  {"sqlcmd", "-P"},       {"ldapsearch", "-w"},
-    {"ldapadd", "-w"},       {"ldapmodify", "-w"},   {"useradd", "-p"},      {"usermod", "-p"}};
+    {"ldapadd", "-w"},       {"ldapmodify", "-w"},   {"useradd", "-p"},      {"usermod", "-p"},
+    {"twine upload", "-p"},  {"zip", "-P"},          {"unzip", "-P"}};
 // Options of keytool. https://docs.oracle.com/en/java/javase/21/docs/specs/man/keytool.html
 constexpr std::array<std::string_view, 5> kStorePasswords = {"-storepass", "-keypass", "-srcstorepass",
                                                              "-deststorepass", "-destkeypass"};
@@ -61,7 +64,8 @@ constexpr std::size_t kMaxCommand = 500;
 constexpr std::size_t kMaxPhrase = 80;
 
 // Commands that take a secret as an argument without a flag.
-constexpr std::string_view kSetsValue = "configure set ", kChangesPassword = "mysqladmin", kNetUser = "net user ";
+constexpr std::string_view kSetsValue = "configure set ", kSetsToo = "config set ", kChangesPassword = "mysqladmin",
+                           kNetUser = "net user ";
 // What a password follows, in quotes: SQL, and PowerShell, where it need not have them. In lower case.
 constexpr std::array<std::string_view, 3> kQuotedAfter = {"identified by", "identified by values", "password"};
 constexpr std::string_view kIdentified = "identified with ", kBy = " by", kIdentifiedBy = "identified by";
@@ -93,9 +97,9 @@ class Assignments {
 public:
   explicit Assignments(std::string_view text)
       : text_(text),
-        takes_arguments_(text.find(kSetsValue) != std::string_view::npos ||
-                         text.find(kChangesPassword) != std::string_view::npos ||
-                         text.find(kNetUser) != std::string_view::npos) {}
+        takes_arguments_(
+            text.find(kSetsValue) != std::string_view::npos || text.find(kSetsToo) != std::string_view::npos ||
+            text.find(kChangesPassword) != std::string_view::npos || text.find(kNetUser) != std::string_view::npos) {}
 
   SecretPlaces run() {
     for (std::size_t i = 0; i < text_.size(); ++i) {
@@ -144,8 +148,12 @@ private:
     if (std::string_view("yYdDgGsS").find(last) == std::string_view::npos) return;
     const std::string before = to_lower(text_.substr(from, at - from));
     if (before.ends_with(kSecureString)) {
-      constexpr std::string_view kString = "-string ";
-      if (to_lower(text_.substr(begin, kString.size())) == kString) begin = skip_blanks(begin + kString.size());
+      while (is_at(begin, [](char c) { return c == '-'; })) {
+        const std::size_t end = end_of(begin, '\0');
+        const std::string option = to_lower(text_.substr(begin, end - begin));
+        if (option != "-string" && option != "-asplaintext" && option != "-force") return;
+        begin = skip_blanks(end);
+      }
       return value(begin, false);
     }
     if (!is_at(begin, is_quote)) {
@@ -244,9 +252,8 @@ private:
       return hide(at + 2, end_of(at + 2, '\0'));
     std::size_t begin = skip_blanks(end);
     if (begin == end) return;
-    if (std::any_of(std::begin(kPasswordFlags), std::end(kPasswordFlags), [&](const auto& one) {
-          return one.second == name && command_before(at).find(one.first) != std::string_view::npos;
-        })) {
+    if (std::any_of(std::begin(kPasswordFlags), std::end(kPasswordFlags),
+                    [&](const auto& one) { return one.second == name && is_command(command_before(at), one.first); })) {
       return value(begin, false);
     }
     if (name == "-u" || name == "--user" || name == "-auth" || name == "--auth") {
@@ -267,21 +274,23 @@ private:
     value(begin, false);
   }
 
-  // aws configure set aws_secret_access_key VALUE, mysqladmin password VALUE, net user NAME VALUE.
-  // https://learn.microsoft.com/windows-server/administration/windows-commands/net-user
+  // aws configure set aws_secret_access_key VALUE, npm config set //HOST/:_auth VALUE, mysqladmin password VALUE, net
+  // user NAME VALUE. https://learn.microsoft.com/windows-server/administration/windows-commands/net-user
   void argument(std::size_t at) {
     std::size_t name = at;
     while (name > 0 && is_name_character(text_[name - 1])) --name;
     const std::string_view word = text_.substr(name, at - name);
     const std::size_t begin = skip_blanks(at);
     if (word.empty() || begin >= text_.size() || is_end_of_line(text_[begin])) return;
-    const std::string_view command = command_before(name);
+    std::string_view command = command_before(name);
+    if (command.ends_with("/:")) command = command.substr(0, command.find_last_of(" \t") + 1);
     if (command.ends_with(kNetUser)) {
       if (text_[begin] != '/') value(begin, false);
       return;
     }
     const bool is_changed = word == "password" && command.find(kChangesPassword) != std::string_view::npos;
-    if (is_changed || (command.ends_with(kSetsValue) && is_hidden_name(word))) value(begin, false);
+    if (is_changed || ((command.ends_with(kSetsValue) || command.ends_with(kSetsToo)) && is_hidden_name(word)))
+      value(begin, false);
   }
 
   // What stands before a word in its command.
@@ -292,6 +301,17 @@ private:
       command.remove_prefix(end + 1);
     }
     return command;
+  }
+
+  // Whether the words are in the command, and not the end of another word: "a.zip".
+  static bool is_command(std::string_view command, std::string_view words) {
+    for (std::size_t at = command.find(words); at != std::string_view::npos; at = command.find(words, at + 1)) {
+      const std::size_t end = at + words.size();
+      if ((at == 0 || !is_name_character(command[at - 1])) &&
+          (end == command.size() || !is_name_character(command[end])))
+        return true;
+    }
+    return false;
   }
 
   // mysql -pVALUE: whether the command in front of the flag is one of those.
@@ -322,6 +342,11 @@ private:
     });
     // Words have no capitals or digits inside, as base64 has.
     const bool is_word = std::none_of(rest.begin() + 1, rest.end(), [](char c) { return is_upper(c) || is_digit(c); });
+    // As it is before Fn::Base64 makes it of them.
+    const std::size_t colon = rest.find(':');
+    const bool is_login = scheme == "basic" && colon != std::string_view::npos && colon > 0 &&
+                          colon + 1 < rest.size() && rest.find_first_of(" \t\r\n") == std::string_view::npos;
+    if (is_login) return hide(space + 1, text_.size());
     if (is_token && (scheme == "bearer" || (scheme == "basic" && !is_word))) hide(space + 1, text_.size());
   }
 
@@ -357,16 +382,27 @@ bool is_hidden_name(std::string_view name) {
   if (may_be_secret_name(name)) return true;
   const std::vector<std::string> words = words_of(name);
   if (words.empty()) return false;
+  // Of npm, and of Sonar, whose login may be a token.
+  // https://docs.npmjs.com/cli/configuring-npm/npmrc
+  if (name == "_auth" || name.ends_with("sonar.login")) return true;
   const std::string& last = words.back();
-  if (name == "pw") return true;
   const std::string_view before = words.size() < 2 ? std::string_view() : words[words.size() - 2];
   const bool is_variable = name.find('_') != std::string_view::npos || std::none_of(name.begin(), name.end(), is_lower);
   if (is_among(kLastWords, last) || (is_variable && is_among(kLastOfVariables, last))) return true;
   const bool is_shouted = std::none_of(name.begin(), name.end(), is_lower);
-  if (is_shouted && !is_among(kOpenEnds, last) &&
-      std::any_of(kEndsOfVariables.begin(), kEndsOfVariables.end(), [&](auto end) { return last.ends_with(end); })) {
+  if (!is_among(kOpenEnds, last) &&
+      std::any_of(kEnds.begin(), kEnds.end(), [&](auto end) { return last.ends_with(end); })) {
     return true;
   }
+  // "apitoken", "signingkey".
+  const auto compound = [&](std::string_view end) {
+    return last.size() > end.size() && last.ends_with(end) ? std::string_view(last).substr(0, last.size() - end.size())
+                                                           : std::string_view();
+  };
+  if (const std::string_view kind = compound("token"); !kind.empty()) {
+    return !is_among(kOpenTokens, kind) && !is_among(kCounts, kind);
+  }
+  if (is_among(kKeys, compound("key"))) return true;
   // "PWD_DB", "BASIC_AUTH".
   if (is_shouted && words.size() == 2 && words.front() == "pwd") return true;
   if (last == "auth") {
@@ -397,10 +433,10 @@ bool is_open_value(std::string_view value) {
 
 SecretPlaces assigned_secrets(std::string_view text) {
   SecretPlaces places = Assignments(text).run();
-  const SecretPlaces read = read_passwords(text), told = told_passwords(text);
-  if (read.empty() && told.empty()) return places;
-  places.insert(places.end(), read.begin(), read.end());
-  places.insert(places.end(), told.begin(), told.end());
+  for (const auto find : {read_passwords, told_passwords, structured_secrets}) {
+    const SecretPlaces found = find(text);
+    places.insert(places.end(), found.begin(), found.end());
+  }
   join_places(places);
   return places;
 }

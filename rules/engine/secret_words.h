@@ -44,7 +44,10 @@ bool is_one_word(std::string_view text);
 // Where in a text the secrets are: begins and ends in bytes, in order, none in another.
 using SecretPlaces = std::vector<std::pair<std::size_t, std::size_t>>;
 
-// The places of what secret_in() finds, of passwords in addresses, and the assigned_secrets().
+// The places of more texts of forms that only keys and tokens have, which lint does not report: "github_pat_…".
+SecretPlaces tokens_by_form(std::string_view text);
+
+// The places of what secret_in() finds, of the tokens_by_form(), of passwords in addresses, and the assigned_secrets().
 SecretPlaces secret_places(std::string_view text);
 
 // The places of what the text gives something with an is_hidden_name(): "Password=x;", "?token=x", "\"password\":
@@ -58,6 +61,10 @@ SecretPlaces read_passwords(std::string_view text);
 // Those of what commands that take them without a name are told, and of lines of files that keep them: "rabbitmqctl
 // add_user USER x", "openssl rsa -passin pass:x", "machine HOST login USER password x".
 SecretPlaces told_passwords(std::string_view text);
+
+// Those of JSON with backslashes before its quotes, of names and values beside each other in JSON and XML, and of
+// elements: {"name": "NAME", "value": "x"}, "<add key=\"NAME\" value=\"x\"/>", "<password>x</password>".
+SecretPlaces structured_secrets(std::string_view text);
 
 // What only the deployment or the machine knows, or what is no secret, where a secret may stand.
 bool is_open_value(std::string_view value);

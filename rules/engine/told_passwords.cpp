@@ -28,6 +28,10 @@ constexpr Command kCommands[] = {
 constexpr std::string_view kSources[] = {"-pass pass:", "-passin pass:", "-passout pass:"};
 constexpr std::string_view kKey = "-k";
 
+// Stores a parameter, which is a secret by its name or by its type.
+// https://docs.aws.amazon.com/cli/latest/reference/ssm/put-parameter.html
+constexpr std::string_view kPutParameter = "put-parameter";
+
 // The words of .netrc that another word follows, and the last of them.
 // https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html
 constexpr std::string_view kMachine = "machine", kLogin = "login", kAccount = "account", kPassword = "password";
@@ -66,6 +70,8 @@ public:
     for (const Command& one : kCommands) each(one.name, [&](std::size_t at) { second_argument(one, at); });
     for (const std::string_view one : kSources) each(one, [&](std::size_t at) { hide_word(at + one.size()); });
     each(kKey, [&](std::size_t at) { key(at); });
+    each(kPutParameter, [&](std::size_t at) { stored(at); });
+    each("--", [&](std::size_t at) { listed(at); });
     each(kMachine, [&](std::size_t at) { machine(at); });
     each("(", [&](std::size_t at) { account(at); });
     each("sp_addlogin ", [&](std::size_t at) { account(at + std::string_view("sp_addlogin").size()); });
@@ -147,6 +153,62 @@ private:
     const std::size_t end = at + kKey.size();
     const std::size_t begin = skip_blanks(end);
     if (begin > end && is_word(at, end) && is_in_command("openssl", at)) hide_word(begin);
+  }
+
+  // What follows an option in the same command, on this line or on those that it is continued on.
+  std::size_t value_of(std::string_view option, std::size_t from, std::size_t to) const {
+    const std::string_view command = text_.substr(0, to);
+    for (std::size_t at = command.find(option, from); at != npos; at = command.find(option, at + 1)) {
+      const std::size_t end = at + option.size();
+      if (!is_word(at, end)) continue;
+      return end < text_.size() && text_[end] == '=' ? end + 1 : skip_blanks(end);
+    }
+    return npos;
+  }
+
+  // aws ssm put-parameter --name NAME --value VALUE, in any order.
+  void stored(std::size_t at) {
+    std::size_t end = at;
+    while (end < text_.size() && end - at < kMaxScript && std::string_view(";|&").find(text_[end]) == npos &&
+           (text_[end] != '\n' || text_[end - 1] == '\\'))
+      ++end;
+    const std::size_t name = value_of("--name", at, end), value = value_of("--value", at, end);
+    if (value == npos) return;
+    const bool is_secure = text_.substr(at, end - at).find("SecureString") != npos;
+    const bool is_named =
+        name != npos && is_hidden_name("_" + std::string(text_.substr(name, end_of_word(name) - name)));
+    if (is_secure || is_named) hide_word(value);
+  }
+
+  // [psql, --password, VALUE], also in quotes, and an item below the other.
+  void listed(std::size_t at) {
+    std::size_t end = at;
+    while (end < text_.size() && is_name_character(text_[end])) ++end;
+    const std::string_view flag = text_.substr(at, end - at);
+    const std::size_t next = end;
+    if (at == 0 || is_name_character(text_[at - 1])) return;
+    if (end < text_.size() && text_[end] == '\\') ++end;
+    if (end < text_.size() && is_quote(text_[end])) ++end;
+    std::size_t begin = skip_blanks(end);
+    if (begin < text_.size() && text_[begin] == ',') {
+      begin = skip_space(begin + 1);
+    } else {
+      const std::size_t item = skip_space(begin);
+      if (item == begin || text_.substr(item, 2) != "- ") return;
+      begin = skip_blanks(item + 2);
+    }
+    begin = skip_backslash(begin);
+    if (begin <= next || begin >= text_.size() || text_[begin] == '-') return;
+    if (flag.ends_with("stdin") || flag.ends_with("file") || !is_hidden_name(flag)) return;
+    std::size_t last = begin;
+    if (is_quote(text_[begin])) {
+      last = std::min(text_.find(text_[begin], begin + 1), text_.size());
+      if (text_[last - 1] == '\\') --last;
+      ++begin;
+    } else {
+      while (last < text_.size() && !ends_word(text_[last]) && text_[last] != ',' && text_[last] != ']') ++last;
+    }
+    if (begin < last && !is_open_value(text_.substr(begin, last - begin))) places_.emplace_back(begin, last);
   }
 
   std::size_t skip_backslash(std::size_t at) const { return at < text_.size() && text_[at] == '\\' ? at + 1 : at; }

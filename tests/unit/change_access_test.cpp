@@ -316,7 +316,7 @@ TEST(ChangeAccess, WhatCannotBeTogetherWithTheConditionOfTheResourceIsNotSaid) {
   for (const AccessChange& one : change.openings) EXPECT_EQ(one.when, "P");
   // The rules of a group that loses its condition are new where it was not there.
   const TemplateChange moved = compare(group("10.0.0.0/8"), group("10.0.0.0/8", "N"));
-  for (const AccessChange& one : moved.openings) EXPECT_THAT(one.when, HasSubstr(one.is_added ? "N" : "P"));
+  for (const AccessChange& one : moved.openings) EXPECT_THAT(one.when, HasSubstr(one.is_added ? "not P" : "P"));
 }
 
 // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/IAMFullAccess.html

@@ -108,5 +108,58 @@ TEST(ChangeNearSecrets, WhatScriptsTypeReplaceAndCreateIsHidden) {
   }
 }
 
+TEST(ChangeNearSecrets, StructuresInsideTexts) {
+  const auto hidden = [](std::string text) {
+    std::string shown = text;
+    for (std::size_t at = shown.find("abc1"); at != std::string::npos; at = shown.find("abc1"))
+      shown.replace(at, 4, "****");
+    EXPECT_EQ(without_secrets(text), shown);
+  };
+  hidden(R"([{"name":"DB_PASSWORD","value":"abc1"},{"name":"MODE","value":"fast"}])");
+  hidden(R"([{"Value": "abc1", "Name": "API_TOKEN"}])");
+  hidden(R"({\"db\":{\"password\":\"abc1\",\"host\":\"h\"}})");
+  hidden(R"({\\\"password\\\": \\\"abc1\\\"})");
+  hidden(R"([{\"name\":\"DB_PASSWORD\",\"value\":\"abc1\"}])");
+  hidden(R"({"config": "{\"password\":\"abc1\"}", "all": ["{\"token\": \"abc1\"}", "x"], "secret": "abc1"})");
+  hidden(R"(<add key="DbPassword" value="abc1"/><add key="Mode" value="fast"/>)");
+  hidden("<c><password>abc1</password><user>u</user></c>");
+  hidden("<p><name>db.password</name><value>abc1</value></p><p><name>mode</name><value>fast</value></p>");
+  hidden("<password><![CDATA[abc1]]></password>");
+  for (const char* text :
+       {R"([{"name":"MODE","value":"a"}])", R"({"name":"PASSWORD_LENGTH","value":"8"})",
+        R"(<add key="Mode" value="a"/>)", "<user>a</user>", "a < b && password > c", R"({\"mode\":\"a\"})",
+        "<password>${P}</password>", R"([{"name":"DB_PASSWORD"},{"value":"a"}])", "<password/><user>a</user>",
+        "{\"a\": \"b", "<a b=\"c"}) {
+    EXPECT_EQ(without_secrets(text), text);
+  }
+}
+
+TEST(ChangeNearSecrets, MoreCommandsThatAreTold) {
+  const auto hidden = [](std::string text) {
+    std::string shown = text;
+    shown.replace(shown.find("abc1"), 4, "****");
+    EXPECT_EQ(without_secrets(text), shown);
+  };
+  hidden("runcmd:\n  - [psql, --password, abc1]\n  - [ls]\n");
+  hidden("- [ \"psql\", \"--password\", \"abc1\" ]");
+  hidden("- psql\n- --password\n- abc1\n");
+  hidden("ConvertTo-SecureString -AsPlainText \"abc1\" -Force");
+  hidden("ConvertTo-SecureString -Force -AsPlainText -String 'abc1'");
+  hidden("aws ssm put-parameter --name /a/password --value abc1 --type String");
+  hidden("aws ssm put-parameter --value abc1 --type SecureString \\\n  --name /a/b");
+  hidden("npm config set _auth abc1");
+  hidden("npm config set //r.example.com/:_authToken abc1");
+  hidden("sonar-scanner -Dsonar.login=abc1 -Dsonar.host.url=h");
+  hidden("sonar-scanner -Dsonar.token=abc1");
+  hidden("twine upload -u u -p abc1 dist/*");
+  hidden("zip -P abc1 a.zip b");
+  for (const char* text : {"aws ssm put-parameter --name /a/url --value abc --type String",
+                           "npm config set registry https://r.example.com", "wget https://h/a.zip -P /tmp",
+                           "[app, --mode, fast]", "[app, --password-file, /run/x]", "[app, --password, $P]",
+                           "ConvertTo-SecureString -Key $k -String $s", "- --verbose\n- abc", "twine upload dist/*"}) {
+    EXPECT_EQ(without_secrets(text), text);
+  }
+}
+
 }  // namespace
 }  // namespace virga

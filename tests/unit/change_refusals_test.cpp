@@ -214,8 +214,8 @@ TEST(ChangeRefusals, AnotherLogicalIdWithTheSameIdentifierIsRefused) {
   EXPECT_THAT(moved(policy, "Bucket: !Ref B" + document, "Bucket: b" + document), IsEmpty());
   EXPECT_THAT(moved(policy, "Bucket: !ImportValue b" + document, "Bucket: !ImportValue b" + document), SizeIs(1));
   // The identifier is read-only.
-  const std::string route = "RouteTableId: r, DestinationCidrBlock: 0.0.0.0/0, GatewayId: g";
-  EXPECT_THAT(moved("AWS::EC2::Route", route, route), IsEmpty());
+  const std::string subscription = "TopicArn: t, Protocol: sqs, Endpoint: e";
+  EXPECT_THAT(moved("AWS::SNS::Subscription", subscription, subscription), IsEmpty());
   // Names that are unique within something.
   const std::string group = "AWS::Cognito::UserPoolGroup";
   EXPECT_THAT(moved(group, "UserPoolId: p, GroupName: g", "UserPoolId: p, GroupName: g, Description: d"), SizeIs(1));
