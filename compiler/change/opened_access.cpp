@@ -1,6 +1,7 @@
 #include "compiler/change/opened_access.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -9,8 +10,8 @@
 
 #include "compiler/change/callers.h"
 #include "compiler/change/iam_policies.h"
+#include "compiler/change/policy_elements.h"
 #include "compiler/resolve/text_pieces.h"
-#include "compiler/support/wildcard.h"
 
 namespace virga {
 namespace {
@@ -30,102 +31,8 @@ constexpr std::string_view kEveryAction = "every action";
 // The most conditions by which to tell cases apart, and the most parts of a statement to look for.
 constexpr int kMaxConditions = 4;
 constexpr std::size_t kMaxParts = 2'000;
-// A pattern is not tried on longer texts.
-constexpr std::size_t kMaxText = 4'000;
-
-// What stands for other text.
-constexpr char kSigns[] = {'*', '?', PolicyTexts::kOpen};
-constexpr std::string_view kOpenSigns{std::data(kSigns), std::size(kSigns)};
-
-bool matches(std::string_view pattern, std::string_view text) {
-  if (pattern == text || pattern == "*") return true;
-  if (pattern.size() > kMaxText || text.size() > kMaxText) return false;
-  // What one byte stands for is not known of a text that is a pattern itself.
-  const bool is_exact = text.find_first_of(kOpenSigns) == std::string_view::npos;
-  return matches_wildcard(pattern, text, {.any = '*', .one = is_exact ? '?' : '\0'});
-}
-
-// Whether all resources of a pattern are among those of another one. Wildcards in ARNs stay in their part.
-// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
-bool matches_resource(std::string_view pattern, std::string_view text) {
-  if (pattern == "*" || pattern == text) return true;
-  constexpr std::string_view kArn = "arn:";
-  if (!pattern.starts_with(kArn) || !text.starts_with(kArn)) return matches(pattern, text);
-  constexpr int kParts = 5;
-  for (int i = 0; i < kParts; ++i) {
-    const std::size_t wide = pattern.find(':'), narrow = text.find(':');
-    if (wide == std::string_view::npos || narrow == std::string_view::npos) return false;
-    if (!matches(pattern.substr(0, wide), text.substr(0, narrow))) return false;
-    pattern.remove_prefix(wide + 1);
-    text.remove_prefix(narrow + 1);
-  }
-  return matches(pattern, text);
-}
-
-using Match = bool (*)(std::string_view, std::string_view);
-
-// Whether two patterns may have something in common: not if they differ before the first wildcard, or before the first
-// value that is not known in one of them alone.
-bool may_meet(std::string_view a, std::string_view b) {
-  constexpr std::string_view kWildcards = "*?";
-  bool is_unknown = false;
-  for (std::size_t i = 0; i < a.size() || i < b.size(); ++i) {
-    const char one = i < a.size() ? a[i] : '\0', other = i < b.size() ? b[i] : '\0';
-    for (const char c : {one, other}) {
-      if (c == PolicyTexts::kOpen) is_unknown = true;
-      if (kWildcards.find(c) != std::string_view::npos) return true;
-    }
-    if (one != other) return is_unknown;
-    if (one == PolicyTexts::kClose) is_unknown = false;
-  }
-  return true;
-}
-
-bool any_matches(const std::vector<std::string>& patterns, std::string_view text, Match match) {
-  return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& one) { return match(one, text); });
-}
-
-bool all_match(const std::vector<std::string>& patterns, const std::vector<std::string>& texts, Match match) {
-  return std::all_of(texts.begin(), texts.end(),
-                     [&](const std::string& one) { return any_matches(patterns, one, match); });
-}
-
-// Whether an element takes in another one. Nothing at all, as in a policy without resources, is taken in by all.
-bool takes_in(const PolicyElement& wide, const PolicyElement& narrow, Match match) {
-  if (wide.is_negated) {
-    if (narrow.is_negated) return all_match(narrow.texts, wide.texts, match);
-    return std::none_of(narrow.texts.begin(), narrow.texts.end(), [&](const std::string& one) {
-      return std::any_of(wide.texts.begin(), wide.texts.end(),
-                         [&](const std::string& other) { return may_meet(one, other); });
-    });
-  }
-  if (narrow.is_negated) return any_matches(wide.texts, "*", match);
-  return all_match(wide.texts, narrow.texts, match);
-}
-
-bool may_meet(const PolicyElement& a, const PolicyElement& b, Match match) {
-  if (a.is_negated) return b.is_negated || !all_match(a.texts, b.texts, match);
-  if (b.is_negated) return !all_match(b.texts, a.texts, match);
-  if (a.texts.empty() || b.texts.empty()) return true;
-  return std::any_of(a.texts.begin(), a.texts.end(), [&](const std::string& one) {
-    return std::any_of(b.texts.begin(), b.texts.end(), [&](const std::string& other) { return may_meet(one, other); });
-  });
-}
-
-bool is_equal(std::string_view a, std::string_view b) { return a == b; }
-
-bool is_for_all(const PolicyElement& principals) {
-  return !principals.is_negated && any_matches(principals.texts, "*", is_equal);
-}
-
-// The parts of an element, each of which another statement may take in.
-std::vector<PolicyElement> parts_of(const PolicyElement& element) {
-  if (element.is_negated || element.texts.empty()) return {element};
-  std::vector<PolicyElement> parts;
-  for (const std::string& one : element.texts) parts.push_back({{one}});
-  return parts;
-}
-
+// The most statements that deny to look for each part in.
+constexpr std::size_t kMaxDenials = 500;
 // What is told of a row: all that it allows to everyone, or what it allows on everything.
 Reach told_of(const AccessRow& row) {
   Reach reach = row.reach;
@@ -146,6 +53,19 @@ bool is_wide(const AccessRow& row) {
 std::string but(std::string_view column, std::string_view all, std::string_view otherwise) {
   constexpr std::string_view kNot = "not ";
   return column.starts_with(kNot) ? fmt::format("{} but {}", all, column.substr(kNot.size())) : std::string(otherwise);
+}
+
+bool is_denial(const AccessRow& row) { return row.is_statement() && row.columns[0] == "Deny"; }
+
+// "s3:*", "every action but iam:*".
+std::string told(const PolicyTexts& texts, const Gap& gap, std::string_view all) {
+  std::vector<std::string> except;
+  if (gap.part.is_negated) except = gap.part.texts;
+  except.insert(except.end(), gap.except.begin(), gap.except.end());
+  const bool is_all = gap.part.is_negated || gap.part.texts.empty() || gap.part.texts.front() == "*";
+  std::string text = is_all ? std::string(all) : texts.shown(gap.part.texts.front());
+  for (std::string& one : except) one = texts.shown(one);
+  return except.empty() ? text : fmt::format("{} but {}", text, fmt::join(except, ", "));
 }
 
 // "port 22", "all ICMP". For ICMP the ports are a type and a code.
@@ -262,42 +182,134 @@ bool OpenedAccess::in_all_cases(const SettledCase& in, const std::vector<Old>& o
   return false;
 }
 
-const AccessRow* OpenedAccess::lifted_denial(const Reach& reach, const AccessRow& now, const std::string& subject,
-                                             const std::vector<Old>& olds) {
-  const auto is_denial = [](const AccessRow& row) { return row.columns[0] == "Deny"; };
+const OpenedAccess::Denials& OpenedAccess::denials_about(const std::string& subject, const std::vector<Old>& olds) {
+  const auto [at, is_new] = denials_.try_emplace(subject);
+  Denials& denials = at->second;
+  if (!is_new) return denials;
+  std::map<std::string_view, std::vector<const AccessRow*>> now;
+  if (const auto found = new_subjects_.find(subject); found != new_subjects_.end()) {
+    for (const Resource* resource : found->second) {
+      for (const AccessRow& row : rows_of(after_, *resource)) {
+        if (!is_denial(row)) continue;
+        denials.now.push_back(&row);
+        now[row.key].push_back(&row);
+      }
+    }
+  }
+  for (const Old& old : olds) {
+    if (!is_denial(*old.row)) continue;
+    const std::vector<const AccessRow*>& same = now[old.row->key];
+    const bool stays = std::any_of(same.begin(), same.end(), [&](const AccessRow* row) {
+      return row->reach == old.row->reach && values_.covers(row->in, old.row->in);
+    });
+    if (!stays) denials.gone.push_back(old.row);
+  }
+  return denials;
+}
+
+std::string OpenedAccess::no_longer_denied(const AccessRow& denial, const Reach& reach,
+                                           const std::vector<const AccessRow*>& others) const {
+  const std::vector<PolicyElement> actions = common_parts(denial.reach.actions, reach.actions, matches);
+  const std::vector<PolicyElement> resources = common_parts(denial.reach.resources, reach.resources, matches_resource);
+  if (actions.size() * resources.size() * (others.size() + 1) > kMaxParts * kMaxDenials) return {};
+  // What is left of actions, by how it is told, with the resources of each; and how many of these are left whole.
+  struct Left {
+    std::vector<std::string> on;
+    std::size_t whole = 0;
+  };
+  std::map<std::string, Left> left;
+  bool is_whole = true;
+  const auto elements_of = [&](const auto& element, const auto& counts) {
+    std::vector<const PolicyElement*> found;
+    for (const AccessRow* other : others) {
+      if (counts(other->reach)) found.push_back(&(other->reach.*element));
+    }
+    return found;
+  };
+  for (const PolicyElement& resource : resources) {
+    const auto about_it = elements_of(
+        &Reach::actions, [&](const Reach& one) { return takes_in(one.resources, resource, matches_resource); });
+    for (const PolicyElement& action : actions) {
+      const std::vector<Gap> gaps = gaps_in(action, about_it, matches);
+      is_whole = is_whole && gaps.size() == 1 && gaps.front().part == action && gaps.front().except.empty();
+      for (const Gap& gap : gaps) {
+        const auto of_it =
+            elements_of(&Reach::resources, [&](const Reach& one) { return takes_in(one.actions, gap.part, matches); });
+        for (const Gap& place : gaps_in(resource, of_it, matches_resource)) {
+          const bool is_all = place.part == resource && place.except.empty();
+          is_whole = is_whole && is_all;
+          Left& one = left[told(after_.texts, gap, kEveryAction)];
+          one.on.push_back(told(after_.texts, place, "everything"));
+          if (is_all) ++one.whole;
+        }
+      }
+    }
+  }
+  if (left.empty()) return {};
+  const auto meets = [&](const AccessRow* other) {
+    return !common_parts(denial.reach.actions, other->reach.actions, matches).empty() &&
+           !common_parts(denial.reach.resources, other->reach.resources, matches_resource).empty();
+  };
+  if (is_whole && std::none_of(others.begin(), others.end(), meets)) {
+    return but(denial.columns[1], kEveryAction, denial.columns[1]);
+  }
+  std::vector<std::string> all, some;
+  for (const auto& [action, one] : left) {
+    if (one.whole == resources.size()) {
+      all.push_back(action);
+    } else {
+      some.push_back(fmt::format("{} on {}", action, fmt::join(one.on, ", ")));
+    }
+  }
+  if (all.size() > 1) all = {fmt::format("[{}]", fmt::join(all, ", "))};
+  all.insert(all.end(), some.begin(), some.end());
+  return fmt::format("{}", fmt::join(all, " and "));
+}
+
+std::string OpenedAccess::lifted_denial(const Reach& reach, const AccessRow& now, const std::string& subject,
+                                        const std::vector<Old>& olds) {
   const auto is_of_all = [](const PolicyElement& principals) {
     return principals.is_negated || principals.texts.empty() || is_for_all(principals);
   };
   const auto limits = [&](const AccessRow& row) {
-    return is_denial(row) && (row.reach.condition.empty() || !row.reach.is_about_how) &&
+    return (row.reach.condition.empty() || !row.reach.is_about_how) &&
            (!now.is_everywhere || is_of_all(row.reach.principals));
   };
-  for (const Old& old : olds) {
-    const Reach& denied = old.row->reach;
-    if (!limits(*old.row) || !may_meet(denied.actions, reach.actions, matches) ||
-        !may_meet(denied.resources, reach.resources, matches_resource)) {
-      continue;
-    }
-    bool stays = false;
-    if (const auto found = new_subjects_.find(subject); found != new_subjects_.end()) {
-      for (const Resource* resource : found->second) {
-        for (const AccessRow& row : rows_of(after_, *resource)) {
-          stays = stays ||
-                  (row.is_statement() && limits(row) && takes_in(row.reach.actions, denied.actions, matches) &&
-                   takes_in(row.reach.resources, denied.resources, matches_resource) && values_.covers(row.in, now.in));
-        }
+  const Denials& denials = denials_about(subject, olds);
+  for (const AccessRow* old : denials.gone) {
+    if (!limits(*old)) continue;
+    // Those whom one allows what the other one denied.
+    const PolicyElement* whom = &old->reach.principals;
+    if (!now.is_everywhere && !whom->texts.empty() && !reach.principals.texts.empty()) {
+      if (take_in_principals(*whom, reach.principals)) {
+        whom = &reach.principals;
+      } else if (!take_in_principals(reach.principals, *whom)) {
+        continue;
       }
     }
-    if (!stays) return old.row;
+    std::string lifted;
+    values_.while_they_hold(old->in.assumed, [&] {
+      values_.while_they_hold(now.in.assumed, [&] {
+        SettledCase both = values_.this_case();
+        both.keys = now.in.keys.empty() ? old->in.keys : now.in.keys;
+        std::vector<const AccessRow*> others;
+        std::copy_if(denials.now.begin(), denials.now.end(), std::back_inserter(others), [&](const AccessRow* row) {
+          return limits(*row) && (now.is_everywhere || take_in_principals(row->reach.principals, *whom)) &&
+                 values_.covers(row->in, both);
+        });
+        lifted = no_longer_denied(*old, reach, others);
+      });
+    });
+    if (!lifted.empty()) return lifted;
   }
-  return nullptr;
+  return {};
 }
 
 bool OpenedAccess::statement_was_open(const Candidate& now, const std::string& subject, const std::vector<Old>& olds) {
   const AccessRow& row = now.row;
   const Reach reach = told_of(row);
   lifted_ = lifted_denial(reach, row, subject, olds);
-  if (lifted_ != nullptr) return false;
+  if (!lifted_.empty()) return false;
   // Those that are as open, whatever of.
   std::vector<Old> as_open;
   for (const Old& old : olds) {
@@ -309,7 +321,8 @@ bool OpenedAccess::statement_was_open(const Candidate& now, const std::string& s
     const bool is_as_free = one.reach.condition.empty() || one.reach.condition == reach.condition ||
                             (row.is_everywhere && one.reach.is_about_how);
     if (!is_for_as_many || !is_as_free) continue;
-    const bool is_row = one.key == row.key && old.resource->name() == now.resource->name();
+    const bool is_row =
+        one.key == row.key && (!one.is_part || one.reach == row.reach) && old.resource->name() == now.resource->name();
     if (is_row && values_.covers(one.in, row.in) && (row.is_everywhere || one.everything == row.everything))
       return true;
     as_open.push_back(old);
@@ -349,12 +362,21 @@ bool OpenedAccess::rule_was_open(const Candidate& now, const std::vector<Old>& o
 }
 
 bool OpenedAccess::was_open(const Candidate& now) {
-  lifted_ = nullptr;
+  lifted_.clear();
   const std::set<std::string>& subjects = after_.texts.subjects_of(*now.resource, false);
   return std::all_of(subjects.begin(), subjects.end(), [&](const std::string& subject) {
     const std::vector<Old> olds = olds_about(subject, now);
     return now.row.is_statement() ? statement_was_open(now, subject, olds) : rule_was_open(now, olds);
   });
+}
+
+std::string OpenedAccess::allowed_by(const AccessRow& row) const {
+  if (row.is_part) {
+    std::vector<std::string> actions;
+    for (const std::string& one : row.reach.actions.texts) actions.push_back(after_.texts.shown(one));
+    return fmt::format("{}", fmt::join(actions, ", "));
+  }
+  return but(row.columns[1], kEveryAction, row.columns[1]);
 }
 
 void OpenedAccess::tell(TemplateChange& change) {
@@ -381,10 +403,7 @@ void OpenedAccess::tell(TemplateChange& change) {
             kSecurityGroupRules);
         continue;
       }
-      const std::string lifted =
-          lifted_ == nullptr
-              ? ""
-              : fmt::format(": {} is no longer denied", but(lifted_->columns[1], kEveryAction, lifted_->columns[1]));
+      const std::string lifted = lifted_.empty() ? "" : fmt::format(": {} is no longer denied", lifted_);
       if (!row.is_everywhere) {
         add(fmt::format("{} allows {} on everything{}{}", resource.logical_id, row.everything, when, lifted),
             kBestPractices);
@@ -392,9 +411,8 @@ void OpenedAccess::tell(TemplateChange& change) {
       }
       const std::string_view limit =
           row.is_restricted && lifted.empty() ? ": no Condition limits who calls, or from where" : "";
-      add(fmt::format("{} allows {} to {}{}{}{}", resource.logical_id,
-                      but(row.columns[1], kEveryAction, row.columns[1]), but(row.columns[3], "everyone", "everyone"),
-                      when, limit, lifted),
+      add(fmt::format("{} allows {} to {}{}{}{}", resource.logical_id, allowed_by(row),
+                      but(row.columns[3], "everyone", "everyone"), when, limit, lifted),
           !row.is_restricted                       ? kPrincipals
           : resource.type.starts_with("AWS::S3::") ? kPublicBuckets
                                                    : kConditionKeys);

@@ -44,9 +44,19 @@ private:
   bool was_open(const Candidate& now);
   bool statement_was_open(const Candidate& now, const std::string& subject, const std::vector<Old>& olds);
   bool rule_was_open(const Candidate& now, const std::vector<Old>& olds);
-  // A statement that is gone and denied some of what the row allows; null if there is none.
-  const AccessRow* lifted_denial(const Reach& reach, const AccessRow& now, const std::string& subject,
-                                 const std::vector<Old>& olds);
+  // Statements about a subject that deny something: those that are not there any more as they were, and all that are
+  // there now.
+  struct Denials {
+    std::vector<const AccessRow*> gone, now;
+  };
+  const Denials& denials_about(const std::string& subject, const std::vector<Old>& olds);
+  // What no statement denies any more of what the row allows: "iam:*", "s3:* on a/*". Empty if there is nothing.
+  std::string lifted_denial(const Reach& reach, const AccessRow& now, const std::string& subject,
+                            const std::vector<Old>& olds);
+  std::string no_longer_denied(const AccessRow& denial, const Reach& reach,
+                               const std::vector<const AccessRow*>& others) const;
+  // What a statement allows to everyone, for a message.
+  std::string allowed_by(const AccessRow& row) const;
   // Whether `is_covered` holds in the case, or in both halves of it, by a condition of one of the rows.
   template <typename IsCovered>
   bool in_all_cases(const SettledCase& in, const std::vector<Old>& olds, const IsCovered& is_covered, int depth);
@@ -58,7 +68,8 @@ private:
   bool has_subjects_ = false;
   std::map<std::string, std::vector<const Resource*>, std::less<>> old_subjects_, new_subjects_;
   std::map<const Resource*, std::vector<AccessRow>> rows_;
-  const AccessRow* lifted_ = nullptr;  // of the last statement that was_open() looked at
+  std::map<std::string, Denials, std::less<>> denials_;
+  std::string lifted_;  // lifted_denial() of the last statement that was_open() looked at
 };
 
 }  // namespace virga

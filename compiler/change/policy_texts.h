@@ -30,6 +30,11 @@ public:
   static std::string unmarked(std::string text);
 
   std::string text_of(const Node& value, bool is_old);
+  // The same for actions, of which case does not count.
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
+  std::vector<std::string> actions_of(const Node& value, bool is_old);
+  // A text as people read it.
+  std::string shown(std::string_view text) const;
   // A value in one form of those that mean the same to IAM: a list of one item is that item, and no order counts.
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
   std::string canonical(const Node& value, bool is_old);
@@ -71,6 +76,7 @@ private:
   };
   std::vector<Known> expressions_;
   std::size_t last_id_ = 0;
+  std::map<std::string, std::string, std::less<>> spelled_;  // actions as a template has them, of those in lower case
   std::map<const Resource*, std::set<std::string>> subjects_;
   // What the managed policies of a template are attached to, of the old side and of the new one.
   std::map<std::string, std::set<std::string>, std::less<>> attached_[2];

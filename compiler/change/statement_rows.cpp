@@ -83,14 +83,10 @@ public:
   }
 
 private:
-  // Whether the value is "*", or a list with it.
-  bool has_all(const Node* node, std::string_view other = {}) const {
-    const Node* value = known(node);
-    if (value == nullptr) return false;
-    if (value->is_scalar()) return value->text() == "*" || (!other.empty() && value->text() == other);
-    const auto items = value->items();
-    return std::any_of(items.begin(), items.end(),
-                       [&](const Node* item) { return !item->is_sequence() && has_all(item, other); });
+  // The value, or the list that a parameter is.
+  const Node& list_of(const Node& value) const {
+    const Node* list = known(&value);
+    return list != nullptr && list->is_sequence() ? *list : value;
   }
 
   // Whether a statement is about everyone, or everyone but some, whoever calls and from wherever.
@@ -108,13 +104,16 @@ private:
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
-  std::string allowed_on_everything(const Node& statement) const {
-    if (statement.get("Effect")->text() != "Allow" || !has_all(statement.get("Resource"))) return {};
-    if (has_all(statement.get("Action"), "*:*")) return "every action";
-    if (has_all(statement.get("Action"), kAllOfIam)) return std::string(kAllOfIam);
-    const Node* without = statement.get("NotAction");
-    if (without == nullptr || has_all(without, "*:*")) return {};
-    return fmt::format("every action but {}", value_text(*without));
+  static std::string allowed_on_everything(const Reach& reach, const Node& statement) {
+    if (statement.get("Effect")->text() != "Allow") return {};
+    const PolicyElement everything{{"*"}};
+    if (!takes_in(reach.resources, everything, matches_resource)) return {};
+    if (!reach.actions.is_negated) {
+      if (takes_in(reach.actions, everything, matches)) return "every action";
+      return takes_in(reach.actions, {{std::string(kAllOfIam)}}, matches) ? std::string(kAllOfIam) : std::string();
+    }
+    if (takes_in({reach.actions.texts}, everything, matches)) return {};
+    return fmt::format("every action but {}", value_text(*statement.get("NotAction")));
   }
 
   // Whether only a network that the template names has a way to what the policy is about: through an endpoint, or an
@@ -201,14 +200,9 @@ private:
 
   std::string canonical(const Node& value) const { return reader_.texts.canonical(value, reader_.is_old); }
 
-  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
   PolicyElement actions_of(const Node* value) const {
     PolicyElement actions;
-    if (value != nullptr) actions.texts = reader_.texts.texts_of(*value, reader_.is_old);
-    for (std::string& one : actions.texts) {
-      if (one.find(PolicyTexts::kOpen) == std::string::npos) one = to_lower(one);
-      if (one == "*:*") one = "*";
-    }
+    if (value != nullptr) actions.texts = reader_.texts.actions_of(list_of(*value), reader_.is_old);
     return actions;
   }
 
@@ -222,8 +216,11 @@ private:
 
   PolicyElement resources_of(const Node* value) const {
     PolicyElement resources;
-    if (value != nullptr) resources.texts = reader_.texts.texts_of(*value, reader_.is_old);
-    if (has_all(value)) resources.texts = {"*"};
+    if (value != nullptr) resources.texts = reader_.texts.texts_of(list_of(*value), reader_.is_old);
+    const auto is_all = [](const std::string& one) {
+      return !one.empty() && one.find_first_not_of('*') == std::string::npos;
+    };
+    if (std::any_of(resources.texts.begin(), resources.texts.end(), is_all)) resources.texts = {"*"};
     return resources;
   }
 
@@ -250,15 +247,30 @@ private:
     return reach;
   }
 
+  // Takes the actions away that statements that deny leave to callers alone whom they name. False if none is left.
+  bool leave_open(const Node& node, PolicyElement& actions) const {
+    std::vector<const Node*> denials;
+    std::copy_if(denials_.begin(), denials_.end(), std::back_inserter(denials),
+                 [&](const Node* denial) { return callers_.limits_all(*denial); });
+    if (denials.empty()) return true;
+    const auto is_limited = [&](const std::string* action) { return callers_.are_limited_by(denials, action, node); };
+    if (actions.is_negated || actions.texts.empty()) return !is_limited(nullptr);
+    std::vector<std::string> open;
+    std::copy_if(actions.texts.begin(), actions.texts.end(), std::back_inserter(open),
+                 [&](const std::string& one) { return !is_limited(&one); });
+    if (open.empty()) return false;
+    actions.texts = std::move(open);
+    return true;
+  }
+
   AccessRow statement_row(const Node& node) const {
     AccessRow row;
     row.node = &node;
-    row.is_everywhere = !is_of_network_ && is_for_everyone(node) &&
-                        std::none_of(denials_.begin(), denials_.end(),
-                                     [&](const Node* denial) { return callers_.are_limited_by(*denial, node); });
     row.reach = reach_of(node);
+    row.is_everywhere = !is_of_network_ && is_for_everyone(node) && leave_open(node, row.reach.actions);
+    row.is_part = row.reach.actions.texts.size() < actions_of(node.get("Action")).texts.size();
     row.is_restricted = !row.reach.condition.empty();
-    row.everything = allowed_on_everything(node);
+    row.everything = allowed_on_everything(row.reach, node);
     for (const auto& [name, negated] : kParts) {
       const bool is_negated = !negated.empty() && node.get(name) == nullptr && node.get(negated) != nullptr;
       const Node* value = node.get(is_negated ? negated : name);
@@ -269,7 +281,7 @@ private:
         key = text.size() > kMaxValueText ? fmt::format("{}", fmt::ptr(value))
               : name == "Principal"
                   ? fmt::format("{}", fmt::join(reader_.texts.principals_of(*value, reader_.is_old), ", "))
-              : name == "Action" ? fmt::format("{}", fmt::join(row.reach.actions.texts, ", "))
+              : name == "Action" ? fmt::format("{}", fmt::join(actions_of(value).texts, ", "))
                                  : canonical(*value);
       }
       row.columns.push_back(std::move(text));

@@ -111,6 +111,85 @@ TEST(ChangeOpenings, ADenialThatIsGoneOpensWhatItDenied) {
               ElementsAre("R allows every action on everything: iam:* is no longer denied"));
 }
 
+TEST(ChangeOpenings, ADenialThatOthersMakeTogetherIsNotGone) {
+  const std::string all = "{Effect: Allow, Action: '*', Resource: '*'}";
+  const auto denial = [](const std::string& what, const std::string& resource = "'*'") {
+    return ", {Effect: Deny, " + what + ", Resource: " + resource + "}";
+  };
+  const auto with = [&](const std::string& denials) {
+    return one_resource("AWS::IAM::ManagedPolicy", "PolicyDocument: {Statement: [" + all + denials + "]}");
+  };
+  const std::string both = denial("Action: ['iam:*', 'kms:*']"), iam = denial("Action: 'iam:*'"),
+                    kms = denial("Action: 'kms:*'");
+  EXPECT_THAT(opened(with(both), with(iam + kms)), IsEmpty());
+  EXPECT_THAT(opened(with(iam + kms), with(both)), IsEmpty());
+  EXPECT_THAT(opened(with(denial("Action: 'iam:*'", "[a, b]")),
+                     with(denial("Action: 'iam:*'", "a") + denial("Action: 'iam:*'", "b"))),
+              IsEmpty());
+  EXPECT_THAT(opened(with(denial("Action: ['iam:*', 'kms:*']", "[a, b]")),
+                     with(denial("Action: 'iam:*'", "[a, b]") + denial("Action: 'kms:*'", "a") +
+                          denial("Action: 'kms:*'", "b"))),
+              IsEmpty());
+  EXPECT_THAT(opened(with(denial("Action: '*'")), with(denial("NotAction: 'iam:*'") + iam)), IsEmpty());
+  EXPECT_THAT(
+      opened(with(iam), with(", {Effect: Deny, Action: 'iam:*', NotResource: a}" + denial("Action: 'iam:*'", "a"))),
+      IsEmpty());
+  // Only what is left out is told.
+  const std::string start = "R allows every action on everything: ", end = " is no longer denied";
+  EXPECT_THAT(opened(with(both), with(iam)), ElementsAre(start + "kms:*" + end));
+  EXPECT_THAT(opened(with(both), with(denial("Action: ['iam:Create*', 'kms:*']"))),
+              ElementsAre(start + "iam:* but iam:Create*" + end));
+  EXPECT_THAT(opened(with(denial("NotAction: 's3:*'")), with(denial("NotAction: ['s3:*', 'iam:*']"))),
+              ElementsAre(start + "iam:*" + end));
+  EXPECT_THAT(opened(with(denial("NotAction: ['s3:*', 'iam:*']")), with(denial("NotAction: 's3:*'"))), IsEmpty());
+  EXPECT_THAT(opened(with(denial("Action: 'iam:*'", "[a, b]")), with(denial("Action: 'iam:*'", "a"))),
+              ElementsAre(start + "iam:* on b" + end));
+  EXPECT_THAT(opened(with(denial("Action: '*'")), with(denial("Action: 's3:*'"))),
+              ElementsAre(start + "every action but s3:*" + end));
+}
+
+TEST(ChangeOpenings, WhatOthersDenyToMostIsNotOpen) {
+  const auto with = [](const std::string& denials) {
+    return bucket(reading("'*'", "['s3:GetObject', 's3:PutObject']") + denials);
+  };
+  const auto denial = [](const std::string& action, const std::string& who = "'*'") {
+    return ", {Effect: Deny, Principal: " + who + ", Action: " + action +
+           ", Resource: '*', Condition: {StringNotEquals: {'aws:PrincipalOrgID': o-1}}}";
+  };
+  const std::string both = denial("['s3:GetObject', 's3:PutObject']"), get = denial("s3:GetObject"),
+                    put = denial("s3:PutObject");
+  EXPECT_THAT(opened(with(both), with(get + put)), IsEmpty());
+  EXPECT_THAT(opened(with(both), with(get)),
+              ElementsAre("Q allows s3:PutObject to everyone: s3:PutObject is no longer denied"));
+  // One that denied something to another caller alone opens nothing to this one.
+  const auto to_one = [](const std::string& more) {
+    return bucket("{Effect: Allow, Principal: {AWS: '111122223333'}, Action: '*', Resource: '*'}" + more);
+  };
+  EXPECT_THAT(opened(to_one(denial("s3:GetObject", "{AWS: '444455556666'}")), to_one("")), IsEmpty());
+  EXPECT_THAT(opened(to_one(denial("s3:GetObject", "{AWS: '111122223333'}")), to_one("")), SizeIs(1));
+}
+
+TEST(ChangeOpenings, ActionsAreTheSameInUpperCaseAndPatternsOfThemCount) {
+  for (const char* action : {"'IAM:*'", "'Iam:*'", "'iam:**'", "'i*:*'", "['s3:*', 'IAM:*']"}) {
+    EXPECT_THAT(opened(policy("Effect: Allow, Action: 's3:*', Resource: '*'"),
+                       policy(fmt::format("Effect: Allow, Action: {}, Resource: '*'", action))),
+                ElementsAre("R allows iam:* on everything"))
+        << action;
+  }
+  for (const char* action : {"'**'", "'*:*'", "'**:*'"}) {
+    EXPECT_THAT(opened(policy("Effect: Allow, Action: 's3:*', Resource: '*'"),
+                       policy(fmt::format("Effect: Allow, Action: {}, Resource: '**'", action))),
+                ElementsAre("R allows every action on everything"))
+        << action;
+  }
+  EXPECT_THAT(opened(policy("Effect: Allow, Action: 'iam:*', Resource: '*'"),
+                     policy("Effect: Allow, Action: 'IAM:*', Resource: '*'")),
+              IsEmpty());
+  EXPECT_THAT(opened(policy("Effect: Allow, Action: 's3:*', Resource: '*'"),
+                     policy("Effect: Allow, Action: ['iam:Get*', 'i*:Get*'], Resource: '*'")),
+              IsEmpty());
+}
+
 TEST(ChangeOpenings, AConditionOnWhatIsAskedForIsALimit) {
   const auto with = [](const std::string& condition) {
     return bucket("{Effect: Allow, Principal: '*', Action: s3:GetObject, Resource: '*'" +
