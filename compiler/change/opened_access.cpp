@@ -46,7 +46,8 @@ Reach told_of(const AccessRow& row) {
 bool is_wide(const AccessRow& row) {
   if (row.is_statement()) return row.columns[0] == "Allow" && (row.is_everywhere || !row.everything.empty());
   // Sites are meant to be reached.
-  return row.direction == "in" && row.is_everywhere && row.columns[2] != "443" && row.columns[2] != "80";
+  const bool is_of_site = row.rule.ports == "443" || row.rule.ports == "80";
+  return row.direction == "in" && row.is_everywhere && !is_of_site;
 }
 
 // Of a column that says what is left out: "not s3:*".
@@ -74,9 +75,9 @@ std::string opened_by(const AccessRow& rule) {
   const std::string &protocol = rule.columns[1], &ports = rule.columns[2];
   if (protocol == "icmp" || protocol == "icmpv6") {
     const std::string name = protocol == "icmpv6" ? "ICMPv6" : "ICMP";
-    const bool is_all = ports.empty() || ports == "-1" || ports.starts_with("-1-");
-    return is_all ? "all " + name : fmt::format("{} of type {}", name, ports.substr(0, ports.find('-')));
+    return ports.empty() || ports == "all" ? "all " + name : fmt::format("{} of {}", name, ports);
   }
+  if (rule.rule.has_no_ports()) return protocol == "all" ? "all ports" : "protocol " + protocol;
   if (ports.empty()) return "a port of any kind";
   return ports == "all" || ports == "-1" ? "all ports" : "port " + ports;
 }
