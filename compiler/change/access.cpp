@@ -79,6 +79,9 @@ void find_access_changes(const Side& before, const Side& after, Comparison& valu
         if (was && old != nullptr) olds = rows_of(old_reader, *old);
         if (is && now != nullptr) news = rows_of(new_reader, *now);
         for (const AccessRow& row : news) opened.add(row, *now);
+        for (std::vector<AccessRow>* rows : {&olds, &news}) {
+          std::erase_if(*rows, [](const AccessRow& row) { return row.is_statement() && row.is_by_default; });
+        }
         compare_rows(std::move(olds), std::move(news), values, one, out);
       };
       const auto statements = [&](const AccessReader& reader, const Resource& resource) {

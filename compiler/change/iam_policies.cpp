@@ -11,12 +11,9 @@ namespace virga {
 
 // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AdministratorAccess.html
 // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/IAMFullAccess.html
-std::string_view allowed_by_managed_policy(const Node& policy) {
-  const auto pieces = text_pieces(policy);
-  if (!pieces || pieces->empty()) return {};
-  const std::string_view name = pieces->back().text;
-  if (name.ends_with(":iam::aws:policy/AdministratorAccess")) return "every action";
-  return name.ends_with(":iam::aws:policy/IAMFullAccess") ? kAllOfIam : std::string_view();
+std::string_view allowed_by_managed_policy(std::string_view arn) {
+  if (arn.ends_with(":iam::aws:policy/AdministratorAccess")) return "every action";
+  return arn.ends_with(":iam::aws:policy/IAMFullAccess") ? kAllOfIam : std::string_view();
 }
 
 const Node* policy_in_text(const Side& side, const Node& value, Arena& arena) {

@@ -14,7 +14,7 @@ namespace virga {
 inline constexpr std::string_view kAllOfIam = "iam:*";
 
 // What a managed policy allows on everything, in any partition: "every action", or all of IAM; empty for others.
-std::string_view allowed_by_managed_policy(const Node& policy);
+std::string_view allowed_by_managed_policy(std::string_view arn);
 
 // A policy that is JSON text, with what functions put into it as Fn::Sub has it; null if the text is none.
 const Node* policy_in_text(const Side& side, const Node& value, Arena& arena);

@@ -44,7 +44,7 @@ Reach told_of(const AccessRow& row) {
 }
 
 bool is_wide(const AccessRow& row) {
-  if (row.is_statement()) return row.columns[0] == "Allow" && (row.is_everywhere || !row.everything.empty());
+  if (row.is_statement()) return row.effect == "Allow" && (row.is_everywhere || !row.everything.empty());
   // Sites are meant to be reached.
   const bool is_of_site = row.rule.ports == "443" || row.rule.ports == "80";
   return row.direction == "in" && row.is_everywhere && !is_of_site;
@@ -56,7 +56,7 @@ std::string but(std::string_view column, std::string_view all, std::string_view 
   return column.starts_with(kNot) ? fmt::format("{} but {}", all, column.substr(kNot.size())) : std::string(otherwise);
 }
 
-bool is_denial(const AccessRow& row) { return row.is_statement() && row.columns[0] == "Deny"; }
+bool is_denial(const AccessRow& row) { return row.is_statement() && row.effect == "Deny"; }
 
 // "s3:*", "every action but iam:*".
 std::string told(const PolicyTexts& texts, const Gap& gap, std::string_view all) {
@@ -219,6 +219,15 @@ std::string OpenedAccess::no_longer_denied(const AccessRow& denial, const Reach&
     std::size_t whole = 0;
   };
   std::map<std::string, Left> left;
+  // Of what another Default makes it, nothing is certain.
+  const auto is_of_old = [](const PolicyElement& part) {
+    return std::any_of(part.texts.begin(), part.texts.end(),
+                       [](const std::string& one) { return one.find(PolicyTexts::kOfOld) != std::string::npos; });
+  };
+  if (std::any_of(actions.begin(), actions.end(), is_of_old) ||
+      std::any_of(resources.begin(), resources.end(), is_of_old)) {
+    return {};
+  }
   bool is_whole = true;
   const auto elements_of = [&](const auto& element, const auto& counts) {
     std::vector<const PolicyElement*> found;
@@ -252,7 +261,7 @@ std::string OpenedAccess::no_longer_denied(const AccessRow& denial, const Reach&
            !common_parts(denial.reach.resources, other->reach.resources, matches_resource).empty();
   };
   if (is_whole && std::none_of(others.begin(), others.end(), meets)) {
-    return but(denial.columns[1], kEveryAction, denial.columns[1]);
+    return but(denial.columns[1], kEveryAction, denial.columns[1] == "*" ? kEveryAction : denial.columns[1]);
   }
   std::vector<std::string> all, some;
   for (const auto& [action, one] : left) {
@@ -315,7 +324,8 @@ bool OpenedAccess::statement_was_open(const Candidate& now, const std::string& s
   std::vector<Old> as_open;
   for (const Old& old : olds) {
     const AccessRow& one = *old.row;
-    if (one.columns[0] != "Allow" || (row.is_everywhere && !one.is_everywhere)) continue;
+    if (one.effect != "Allow" || (one.is_by_default && !row.is_by_default) || (row.is_everywhere && !one.is_everywhere))
+      continue;
     const bool is_for_as_many = row.is_everywhere ? takes_in(one.reach.principals, reach.principals, is_equal)
                                                   : is_for_all(one.reach.principals) ||
                                                         takes_in(one.reach.principals, reach.principals, is_equal);
@@ -390,12 +400,17 @@ void OpenedAccess::tell(TemplateChange& change) {
                                            : *std::find_if(change.resources.begin(), change.resources.end(), is_it);
   };
   add_attached(change);
+  const Node* told_node = nullptr;
   for (const bool of_statements : {true, false}) {
     for (const Candidate& one : candidates_) {
       const AccessRow& row = one.row;
       if (row.is_statement() != of_statements || was_open(one)) continue;
       const ResourceChange& resource = change_of(one.resource->name());
-      const std::string when = row.in.when.empty() ? "" : " when " + row.in.when;
+      // What is told as it is for certain needs no telling as it is by default.
+      if (row.is_by_default && row.is_statement() && row.node == told_node) continue;
+      told_node = row.node;
+      const std::string when = fmt::format("{}{}{}", row.is_by_default && row.is_statement() ? " by default" : "",
+                                           row.in.when.empty() ? "" : " when ", row.in.when);
       const auto add = [&](std::string message, std::string_view source) {
         add_risk(change, RiskKind::Permission, resource, std::move(message), std::string(source));
       };

@@ -155,14 +155,14 @@ bool PolicyTexts::add_parts(std::string_view name, bool is_old, std::vector<Text
   return true;
 }
 
-std::vector<TextPiece> PolicyTexts::pieces_of(const Node& value, bool is_old) const {
+std::vector<TextPiece> PolicyTexts::pieces_of(const Node& value, bool is_old, bool by_default) const {
   const auto pieces = text_pieces(value);
   if (!pieces) return {{TextPiece::Kind::Expression, {}, &value}};
   std::vector<TextPiece> all;
   for (const TextPiece& piece : *pieces) {
     if (piece.kind != TextPiece::Kind::Reference || !add_parts(piece.text, is_old, all)) all.push_back(piece);
   }
-  auto known = known_text(side(is_old), all);
+  auto known = known_text(side(is_old), all, by_default);
   return known ? std::move(*known) : all;
 }
 
@@ -186,6 +186,10 @@ std::string PolicyTexts::written(const std::vector<TextPiece>& pieces, bool is_o
 }
 
 std::string PolicyTexts::text_of(const Node& value, bool is_old) { return written(pieces_of(value, is_old), is_old); }
+
+std::string PolicyTexts::text_by_default(const Node& value, bool is_old) {
+  return written(pieces_of(value, is_old, true), is_old);
+}
 
 std::string PolicyTexts::canonical(const Node& value, bool is_old) {
   if (value.is_scalar() || value.function != Function::None) return text_of(value, is_old);

@@ -30,6 +30,7 @@ public:
   static std::string unmarked(std::string text);
 
   std::string text_of(const Node& value, bool is_old);
+  std::string text_by_default(const Node& value, bool is_old);
   // The same for actions, of which case does not count.
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
   std::vector<std::string> actions_of(const Node& value, bool is_old);
@@ -53,7 +54,7 @@ public:
 
 private:
   const Side& side(bool is_old) const { return is_old ? before_ : after_; }
-  std::vector<TextPiece> pieces_of(const Node& value, bool is_old) const;
+  std::vector<TextPiece> pieces_of(const Node& value, bool is_old, bool by_default = false) const;
   // Appends what a reference is put together from, where that is known; false if it is not.
   bool add_parts(std::string_view name, bool is_old, std::vector<TextPiece>& out) const;
   std::string written(const std::vector<TextPiece>& pieces, bool is_old);

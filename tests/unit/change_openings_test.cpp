@@ -190,6 +190,70 @@ TEST(ChangeOpenings, ActionsAreTheSameInUpperCaseAndPatternsOfThemCount) {
               IsEmpty());
 }
 
+TEST(ChangeOpenings, APolicyThatAParameterOpensByDefaultIsTold) {
+  const auto given = [](const std::string& value, const std::string& type, const std::string& properties) {
+    return "Parameters: {P: {Type: String, Default: '" + value + "'}}\n" + one_resource(type, properties);
+  };
+  const auto allowing = [&](const std::string& value, const std::string& statement) {
+    return given(value, "AWS::IAM::ManagedPolicy", "PolicyDocument: {Statement: [{" + statement + "}]}");
+  };
+  const std::string action = "Effect: Allow, Action: !Ref P, Resource: '*'";
+  EXPECT_THAT(opened(allowing("s3:*", action), allowing("*", action)),
+              ElementsAre("R allows every action on everything by default"));
+  EXPECT_THAT(opened(allowing("*", action), allowing("*", action + ", Sid: a")), IsEmpty());
+  EXPECT_THAT(opened(allowing("*", action), allowing("s3:*", action)), IsEmpty());
+  EXPECT_THAT(opened(allowing("*", "Effect: Allow, Action: '*', Resource: '*'"), allowing("*", action)), IsEmpty());
+  for (const char* part :
+       {"Effect: Allow, Action: '*', Resource: !Ref P", "Effect: Allow, Action: !Sub '${P}', Resource: '*'"}) {
+    EXPECT_THAT(opened(allowing("s3:*", "Effect: Allow, Action: 's3:*', Resource: '*'"), allowing("*", part)),
+                ElementsAre("R allows every action on everything by default"))
+        << part;
+  }
+  EXPECT_THAT(opened(allowing("Deny", "Effect: !Ref P, Action: 'iam:*', Resource: '*'"),
+                     allowing("Allow", "Effect: !Ref P, Action: 'iam:*', Resource: '*'")),
+              ElementsAre("R allows iam:* on everything by default"));
+  const auto bucket_of = [&](const std::string& value, const std::string& more = {}) {
+    return given(value, "AWS::S3::BucketPolicy",
+                 "Bucket: b, PolicyDocument: {Statement: [{Effect: Allow, Principal: !Ref P, Action: s3:GetObject, "
+                 "Resource: !Sub 'arn:aws:s3:::${P}/*'}" +
+                     more + "]}");
+  };
+  EXPECT_THAT(opened(bucket_of("111122223333"), bucket_of("*")),
+              ElementsAre("R allows s3:GetObject to everyone by default"));
+  EXPECT_THAT(opened(bucket_of("111122223333"),
+                     bucket_of("*",
+                               ", {Effect: Deny, Principal: '*', Action: s3:GetObject, Resource: !Sub "
+                               "'arn:aws:s3:::${P}/*', Condition: {StringNotEquals: {'aws:PrincipalOrgID': o}}}")),
+              IsEmpty());
+  const std::string permission = "FunctionName: f, Action: lambda:InvokeFunction, Principal: !Ref P";
+  EXPECT_THAT(opened(given("s3.amazonaws.com", "AWS::Lambda::Permission", permission),
+                     given("*", "AWS::Lambda::Permission", permission)),
+              ElementsAre("R allows lambda:InvokeFunction to everyone by default"));
+}
+
+TEST(ChangeOpenings, AManagedPolicyIsKnownByTheValueOfAParameter) {
+  const auto role = [](const std::string& value, const std::string& policies = "[!Ref P]",
+                       const std::string& type = "String") {
+    return "Parameters: {P: {Type: " + type + ", Default: '" + value + "'}}\n" +
+           one_resource("AWS::IAM::Role", "AssumeRolePolicyDocument: {}, ManagedPolicyArns: " + policies);
+  };
+  const std::string start = "arn:aws:iam::aws:policy/", all = start + "AdministratorAccess";
+  EXPECT_THAT(opened(role(start + "ReadOnlyAccess"), role(all)),
+              ElementsAre("R allows every action on everything by default"));
+  EXPECT_THAT(opened(role(start + "ReadOnlyAccess"), role(start + "IAMFullAccess")),
+              ElementsAre("R allows iam:* on everything by default"));
+  EXPECT_THAT(opened(role("x", "[]"), role(start + "ReadOnlyAccess," + all, "!Ref P", "CommaDelimitedList")),
+              ElementsAre("R allows every action on everything by default"));
+  const std::string named = "[!Sub 'arn:${AWS::Partition}:iam::aws:policy/${P}']";
+  EXPECT_THAT(opened(role("ReadOnlyAccess", named), role("AdministratorAccess", named)),
+              ElementsAre("R allows every action on everything by default"));
+  EXPECT_THAT(opened(role(all), role(start + "ReadOnlyAccess")), IsEmpty());
+  EXPECT_THAT(opened(role("x", "[" + all + "]"), role(all)), IsEmpty());
+  const TemplateChange change = compare(role(start + "ReadOnlyAccess"), role(all));
+  ASSERT_THAT(change.statements, SizeIs(2));
+  EXPECT_EQ(change.statements[1].columns[2], "!Ref P (" + all + " by default)");
+}
+
 TEST(ChangeOpenings, AConditionOnWhatIsAskedForIsALimit) {
   const auto with = [](const std::string& condition) {
     return bucket("{Effect: Allow, Principal: '*', Action: s3:GetObject, Resource: '*'" +
