@@ -254,6 +254,39 @@ TEST(ChangeOpenings, AManagedPolicyIsKnownByTheValueOfAParameter) {
   EXPECT_EQ(change.statements[1].columns[2], "!Ref P (" + all + " by default)");
 }
 
+TEST(ChangeOpenings, PortsDoNotCountForAProtocolWithoutThem) {
+  const auto rule = [](const std::string& text) {
+    return one_resource("AWS::EC2::SecurityGroupIngress", "GroupId: sg-1, CidrIp: 0.0.0.0/0, IpProtocol: " + text);
+  };
+  const std::string none =
+      one_resource("AWS::EC2::SecurityGroupIngress", "GroupId: sg-1, IpProtocol: tcp, CidrIp: 10.0.0.0/8");
+  for (const char* protocol : {"50", "47", "esp"}) {
+    EXPECT_THAT(opened(none, rule(std::string(protocol) + ", FromPort: 443, ToPort: 443")),
+                ElementsAre(fmt::format("R opens protocol {} to 0.0.0.0/0", protocol)));
+  }
+  for (const char* protocol : {"6", "tcp", "17", "udp"}) {
+    EXPECT_THAT(opened(none, rule(std::string(protocol) + ", FromPort: 443, ToPort: 443")), IsEmpty());
+  }
+  EXPECT_THAT(opened(rule("50"), rule("50, FromPort: 1, ToPort: 2")), IsEmpty());
+  EXPECT_EQ(compare(none, rule("50, FromPort: 443, ToPort: 443")).openings.back().columns[2], "all");
+  EXPECT_EQ(compare(none, rule("icmp, FromPort: 8, ToPort: -1")).openings.back().columns[2], "type 8");
+  EXPECT_EQ(compare(none, rule("icmp, FromPort: 3, ToPort: 4")).openings.back().columns[2], "type 3, code 4");
+  EXPECT_EQ(compare(none, rule("1, FromPort: -1, ToPort: -1")).openings.back().columns[2], "all");
+}
+
+TEST(ChangeOpenings, AMethodWithoutAuthorizationTypeIsOpen) {
+  for (const char* type : {"AWS::ApiGateway::Method", "AWS::ApiGatewayV2::Route"}) {
+    const std::string closed = one_resource(type, "ApiId: a, AuthorizationType: AWS_IAM"),
+                      unset = one_resource(type, "ApiId: a"),
+                      open = one_resource(type, "ApiId: a, AuthorizationType: NONE");
+    EXPECT_THAT(opened(closed, unset),
+                ElementsAre(fmt::format("R ({}) can be called by everyone: AuthorizationType is not set", type)));
+    EXPECT_THAT(opened(open, unset), IsEmpty());
+    EXPECT_THAT(opened(unset, open), IsEmpty());
+    EXPECT_THAT(opened("Resources: {}", unset), IsEmpty());
+  }
+}
+
 TEST(ChangeOpenings, AConditionOnWhatIsAskedForIsALimit) {
   const auto with = [](const std::string& condition) {
     return bucket("{Effect: Allow, Principal: '*', Action: s3:GetObject, Resource: '*'" +
