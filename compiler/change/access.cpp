@@ -60,6 +60,23 @@ void compare_rows(std::vector<AccessRow> before, std::vector<AccessRow> after, C
   }
 }
 
+// Rules that stay as they are, while the prefix list that is their peer changes.
+void add_rules_of_lists(const AccessReader& reader, const Side& before, const std::set<std::string_view>& changed,
+                        OpenedAccess& opened, const TemplateChange& change) {
+  const bool has_lists = std::any_of(change.resources.begin(), change.resources.end(),
+                                     [](const ResourceChange& one) { return one.type == "AWS::EC2::PrefixList"; });
+  if (!has_lists) return;
+  for (const Resource& resource : reader.side.model().resources()) {
+    if (!resource.type.starts_with("AWS::EC2::SecurityGroup") || changed.contains(resource.name())) continue;
+    reader.values.each_existence(before.model().find_resource(resource.name()), &resource, [&](bool, bool is) {
+      if (!is) return;
+      for (const AccessRow& row : rule_rows(reader, resource)) {
+        if (row.list != nullptr && changed.contains(row.list->name())) opened.add(row, resource, row.list);
+      }
+    });
+  }
+}
+
 }  // namespace
 
 void find_access_changes(const Side& before, const Side& after, Comparison& values, TemplateChange& change) {
@@ -91,6 +108,7 @@ void find_access_changes(const Side& before, const Side& after, Comparison& valu
       compare(rule_rows, change.openings);
     });
   }
+  add_rules_of_lists(new_reader, before, seen, opened, change);
   opened.tell(change);
 }
 

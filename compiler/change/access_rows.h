@@ -43,6 +43,7 @@ struct AccessRow {
   std::string_view direction = {};  // of a rule: "in", "out"
   Reach reach = {};                 // of a statement
   PortRule rule = {};               // of a rule
+  const Resource* list = nullptr;   // the prefix list of the template that is a rule's peer
 
   bool is_statement() const { return direction.empty(); }
 };

@@ -37,7 +37,7 @@ constexpr std::size_t kMaxDenials = 500;
 Reach told_of(const AccessRow& row) {
   Reach reach = row.reach;
   if (row.is_everywhere) return reach;
-  reach.resources = {{"*"}};
+  if (!reach.resources.is_negated) reach.resources = {{"*"}};
   if (row.everything == kEveryAction) reach.actions = {{"*"}};
   if (row.everything == kAllOfIam) reach.actions = {{std::string(kAllOfIam)}};
   return reach;
@@ -84,8 +84,8 @@ std::string opened_by(const AccessRow& rule) {
 
 }  // namespace
 
-void OpenedAccess::add(const AccessRow& row, const Resource& resource) {
-  if (is_wide(row)) candidates_.push_back({row, &resource});
+void OpenedAccess::add(const AccessRow& row, const Resource& resource, const Resource* via) {
+  if (is_wide(row)) candidates_.push_back({row, &resource, via});
   if (row.is_attachment) attachments_.push_back({row, &resource});
 }
 
@@ -344,8 +344,10 @@ bool OpenedAccess::statement_was_open(const Candidate& now, const std::string& s
     for (const PolicyElement& resource : resources) {
       std::vector<Old> wide;
       std::copy_if(as_open.begin(), as_open.end(), std::back_inserter(wide), [&](const Old& old) {
+        const PolicyElement& all = old.row->reach.resources;
+        const bool has_all = !row.is_everywhere && !all.is_negated && is_on_everything(all, row.everything);
         return takes_in(old.row->reach.actions, action, matches) &&
-               takes_in(old.row->reach.resources, resource, matches_resource);
+               (has_all || takes_in(all, resource, matches_resource));
       });
       const auto is_covered = [&](const SettledCase& in) {
         return std::any_of(wide.begin(), wide.end(), [&](const Old& old) { return values_.covers(old.row->in, in); });
@@ -405,7 +407,7 @@ void OpenedAccess::tell(TemplateChange& change) {
     for (const Candidate& one : candidates_) {
       const AccessRow& row = one.row;
       if (row.is_statement() != of_statements || was_open(one)) continue;
-      const ResourceChange& resource = change_of(one.resource->name());
+      const ResourceChange& resource = change_of((one.via != nullptr ? one.via : one.resource)->name());
       // What is told as it is for certain needs no telling as it is by default.
       if (row.is_by_default && row.is_statement() && row.node == told_node) continue;
       told_node = row.node;
@@ -415,13 +417,15 @@ void OpenedAccess::tell(TemplateChange& change) {
         add_risk(change, RiskKind::Permission, resource, std::move(message), std::string(source));
       };
       if (!of_statements) {
-        add(fmt::format("{} opens {} to {}{}", resource.logical_id, opened_by(row), row.columns[3], when),
+        const std::string in = one.via == nullptr ? "" : fmt::format(" in {}", one.resource->name());
+        add(fmt::format("{} opens {} to {}{}{}", resource.logical_id, opened_by(row), row.columns[3], in, when),
             kSecurityGroupRules);
         continue;
       }
       const std::string lifted = lifted_.empty() ? "" : fmt::format(": {} is no longer denied", lifted_);
       if (!row.is_everywhere) {
-        add(fmt::format("{} allows {} on everything{}{}", resource.logical_id, row.everything, when, lifted),
+        add(fmt::format("{} allows {} on {}{}{}", resource.logical_id, row.everything,
+                        but(row.columns[2], "everything", "everything"), when, lifted),
             kBestPractices);
         continue;
       }

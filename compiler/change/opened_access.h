@@ -19,8 +19,8 @@ public:
   OpenedAccess(const AccessReader& before, const AccessReader& after)
       : before_(before), after_(after), values_(after.values) {}
 
-  // A row that `resource` has after the update.
-  void add(const AccessRow& row, const Resource& resource);
+  // A row that `resource` has after the update. `via`: what makes it another one, if that is not the resource itself.
+  void add(const AccessRow& row, const Resource& resource, const Resource* via = nullptr);
   // Adds a risk for each that is opened.
   void tell(TemplateChange& change);
 
@@ -28,6 +28,7 @@ private:
   struct Candidate {
     AccessRow row;
     const Resource* resource;
+    const Resource* via = nullptr;
   };
   struct Old {
     const AccessRow* row;

@@ -55,6 +55,15 @@ bool all_match(const std::vector<std::string>& patterns, const std::vector<std::
                      [&](const std::string& one) { return any_matches(patterns, one, match); });
 }
 
+// The first colon that is not in a name of what is not known.
+std::size_t find_colon(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == ':') return i;
+    if (text[i] == PolicyTexts::kOpen) i = std::min(text.find(PolicyTexts::kClose, i), text.size());
+  }
+  return std::string_view::npos;
+}
+
 }  // namespace
 
 bool matches(std::string_view pattern, std::string_view text) {
@@ -71,13 +80,38 @@ bool matches_resource(std::string_view pattern, std::string_view text) {
   if (!pattern.starts_with(kArn) || !text.starts_with(kArn)) return matches(pattern, text);
   constexpr int kParts = 5;
   for (int i = 0; i < kParts; ++i) {
-    const std::size_t wide = pattern.find(':'), narrow = text.find(':');
+    const std::size_t wide = find_colon(pattern), narrow = find_colon(text);
     if (wide == std::string_view::npos || narrow == std::string_view::npos) return false;
     if (!matches(pattern.substr(0, wide), text.substr(0, narrow))) return false;
     pattern.remove_prefix(wide + 1);
     text.remove_prefix(narrow + 1);
   }
   return matches(pattern, text);
+}
+
+bool is_every_arn(std::string_view pattern, std::string_view service) {
+  const auto is_any = [](std::string_view part) {
+    return !part.empty() && part.find_first_not_of('*') == std::string_view::npos;
+  };
+  if (is_any(pattern)) return true;
+  constexpr std::string_view kArn = "arn:", kPartition = "aws";
+  if (!pattern.starts_with(kArn)) return false;
+  std::string_view rest = pattern.substr(kArn.size());
+  // The last wildcard stands for all parts that follow.
+  constexpr int kPartitionPart = 0, kService = 1, kAccount = 3, kResource = 4;
+  for (int i = kPartitionPart; i < kResource; ++i) {
+    if (is_any(rest)) return true;
+    const std::size_t colon = find_colon(rest);
+    if (colon == std::string_view::npos) return false;
+    const std::string_view part = rest.substr(0, colon);
+    rest.remove_prefix(colon + 1);
+    const bool is_own = i == kAccount && part.find("!AWS::AccountId") != std::string_view::npos;
+    if (is_any(part) || (i == kPartitionPart && part.starts_with(kPartition))) continue;
+    if (service.empty()) return false;
+    // Some services have no regions.
+    if (i == kService ? !matches(part, service) : !part.empty() && !is_own) return false;
+  }
+  return is_any(rest);
 }
 
 bool is_equal(std::string_view a, std::string_view b) { return a == b; }

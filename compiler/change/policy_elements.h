@@ -24,6 +24,9 @@ bool matches(std::string_view pattern, std::string_view text);
 bool matches_resource(std::string_view pattern, std::string_view text);
 bool is_equal(std::string_view a, std::string_view b);
 
+// Whether a resource's pattern stands for all ARNs, or for all of a service: "*", "arn:aws:*", "arn:aws:iam::*:*".
+bool is_every_arn(std::string_view pattern, std::string_view service = {});
+
 // Whether an element takes in another one. Nothing at all, as in a policy without resources, is taken in by all.
 bool takes_in(const PolicyElement& wide, const PolicyElement& narrow, Match match);
 // Whether principals are everyone, and whether they take in others.

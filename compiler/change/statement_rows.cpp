@@ -100,21 +100,28 @@ private:
     return condition == nullptr || !callers_.are_limited_by(*condition);
   }
 
-  // The actions that a statement allows on everything, if they are all, all but some, or all of IAM, by which one gives
-  // oneself the others; empty if they are not.
+  // The actions that a statement allows on everything, or on everything but some, if they are all, all but some, or all
+  // of IAM, by which one gives oneself the others; empty if they are not.
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notresource.html
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
   static std::string allowed_on_everything(const Reach& reach, const Node& statement) {
     if (statement.get("Effect")->text() != "Allow") return {};
-    const PolicyElement everything{{"*"}};
-    if (!takes_in(reach.resources, everything, matches_resource)) return {};
-    if (!reach.actions.is_negated) {
-      if (takes_in(reach.actions, everything, matches)) return "every action";
-      return takes_in(reach.actions, {{std::string(kAllOfIam)}}, matches) ? std::string(kAllOfIam) : std::string();
+    const PolicyElement& actions = reach.actions;
+    const PolicyElement every{{"*"}};
+    std::string what;
+    if (actions.is_negated) {
+      if (takes_in({actions.texts}, every, matches)) return {};
+      what = fmt::format("every action but {}", value_text(*statement.get("NotAction")));
+    } else if (takes_in(actions, every, matches)) {
+      what = "every action";
+    } else if (takes_in(actions, {{std::string(kAllOfIam)}}, matches)) {
+      what = kAllOfIam;
     }
-    if (takes_in({reach.actions.texts}, everything, matches)) return {};
-    return fmt::format("every action but {}", value_text(*statement.get("NotAction")));
+    // Of everything, or of everything but some.
+    const bool has_all = is_on_everything(reach.resources, what);
+    return has_all != reach.resources.is_negated ? what : std::string();
   }
 
   // Whether only a network that the template names has a way to what the policy is about: through an endpoint, or an
@@ -257,9 +264,7 @@ private:
   PolicyElement resources_of(const Node* value) const {
     PolicyElement resources;
     if (value != nullptr) resources.texts = reader_.texts.texts_of(list_of(*value), reader_.is_old);
-    const auto is_all = [](const std::string& one) {
-      return !one.empty() && one.find_first_not_of('*') == std::string::npos;
-    };
+    const auto is_all = [](const std::string& one) { return is_every_arn(one); };
     if (std::any_of(resources.texts.begin(), resources.texts.end(), is_all)) resources.texts = {"*"};
     return resources;
   }

@@ -287,6 +287,64 @@ TEST(ChangeOpenings, AMethodWithoutAuthorizationTypeIsOpen) {
   }
 }
 
+TEST(ChangeOpenings, NearlyEverythingIsTold) {
+  const std::string none = policy("Effect: Allow, Action: 's3:*', Resource: '*'");
+  const auto told = [&](const std::string& statement) { return opened(none, policy("Effect: Allow, " + statement)); };
+  for (const char* resource :
+       {"'arn:aws:*'", "'arn:*'", "'arn:*:*'", "!Sub 'arn:${AWS::Partition}:*:*:*:*'", "['arn:aws:*:*:*:*', a]"}) {
+    EXPECT_THAT(told(fmt::format("Action: '*', Resource: {}", resource)),
+                ElementsAre("R allows every action on everything"))
+        << resource;
+  }
+  for (const char* resource :
+       {"'arn:aws:iam::*:*'", "'arn:aws:iam:*'", "!Sub 'arn:${AWS::Partition}:iam::${AWS::AccountId}:*'"}) {
+    EXPECT_THAT(told(fmt::format("Action: 'iam:*', Resource: {}", resource)),
+                ElementsAre("R allows iam:* on everything"))
+        << resource;
+    EXPECT_THAT(told(fmt::format("Action: '*', Resource: {}", resource)), IsEmpty()) << resource;
+  }
+  EXPECT_THAT(told("Action: 'iam:*', NotResource: a"), ElementsAre("R allows iam:* on everything but a"));
+  EXPECT_THAT(told("NotAction: 'iam:*', NotResource: a"),
+              ElementsAre("R allows every action but iam:* on everything but a"));
+  EXPECT_THAT(told("Action: 'iam:*', Resource: 'arn:aws:iam::*:role/*'"), IsEmpty());
+  EXPECT_THAT(told("Action: '*', Resource: 'arn:aws:s3:::*'"), IsEmpty());
+  EXPECT_THAT(told("Action: 'iam:*', NotResource: 'arn:aws:iam::*:*'"), IsEmpty());
+  EXPECT_THAT(told("Action: '*', NotResource: '*'"), IsEmpty());
+  // The same in other words, and less of it.
+  const auto again = [](const std::string& old, const std::string& now) {
+    return opened(policy("Effect: Allow, Action: 'iam:*', " + old), policy("Effect: Allow, Action: 'iam:*', " + now));
+  };
+  EXPECT_THAT(again("Resource: 'arn:aws:iam::*:*'", "Resource: '*'"), IsEmpty());
+  EXPECT_THAT(again("Resource: '*'", "Resource: 'arn:aws:iam::*:*'"), IsEmpty());
+  EXPECT_THAT(again("Resource: '*'", "NotResource: a"), IsEmpty());
+  EXPECT_THAT(again("NotResource: a", "NotResource: [a, b]"), IsEmpty());
+  EXPECT_THAT(again("NotResource: [a, b]", "NotResource: a"), SizeIs(1));
+  EXPECT_THAT(again("NotResource: a", "Resource: '*'"), SizeIs(1));
+}
+
+TEST(ChangeOpenings, APrefixListOpensTheRulesThatUseIt) {
+  const auto with = [](const std::string& entries, int port, const std::string& peer = "!Ref L") {
+    return fmt::format(
+        "Parameters: {{P: {{Type: String, Default: 0.0.0.0/0}}}}\nResources:\n"
+        "  L: {{Type: AWS::EC2::PrefixList, Properties: {{AddressFamily: IPv4, Entries: [{}]}}}}\n"
+        "  G: {{Type: AWS::EC2::SecurityGroup, Properties: {{SecurityGroupIngress: [{{IpProtocol: tcp, FromPort: {}, "
+        "ToPort: {}, SourcePrefixListId: {}}}]}}}}\n",
+        entries, port, port, peer);
+  };
+  const std::string closed = "{Cidr: 10.0.0.0/8}", all = "{Cidr: 0.0.0.0/0}";
+  EXPECT_THAT(opened(with(closed, 22), with(closed + ", " + all, 22)),
+              ElementsAre("L opens port 22 to !Ref L (0.0.0.0/0) in G"));
+  EXPECT_THAT(opened(with(closed, 22), with("{Cidr: !Ref P}", 22)),
+              ElementsAre("L opens port 22 to !Ref L (0.0.0.0/0 by default) in G"));
+  EXPECT_THAT(opened(with(closed, 22, "pl-1"), with(closed + ", " + all, 22, "!GetAtt L.PrefixListId")),
+              ElementsAre("G opens port 22 to !GetAtt L.PrefixListId (0.0.0.0/0)"));
+  EXPECT_THAT(opened(with(closed, 443), with(all, 443)), IsEmpty());
+  EXPECT_THAT(opened(with(all, 22), with(all + ", " + closed, 22)), IsEmpty());
+  EXPECT_THAT(opened(with(all, 22), with(closed, 22)), IsEmpty());
+  EXPECT_THAT(opened(with(closed, 22), with("{Cidr: 10.0.0.0/16}", 22)), IsEmpty());
+  EXPECT_THAT(opened(with(closed, 22, "pl-1"), with(all, 22, "pl-1")), IsEmpty());
+}
+
 TEST(ChangeOpenings, AConditionOnWhatIsAskedForIsALimit) {
   const auto with = [](const std::string& condition) {
     return bucket("{Effect: Allow, Principal: '*', Action: s3:GetObject, Resource: '*'" +
