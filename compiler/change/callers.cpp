@@ -343,6 +343,7 @@ bool Callers::are_limited_by(const std::vector<const Node*>& denials, const std:
   // Some policies name no resources.
   const std::vector<std::string> resources = texts_of(allowance.get("Resource"));
   std::vector<const std::string*> all;
+  all.reserve(resources.size());
   for (const std::string& one : resources) all.push_back(&one);
   if (all.empty()) all.push_back(nullptr);
   return std::all_of(all.begin(), all.end(), [&](const std::string* resource) {

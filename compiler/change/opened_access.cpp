@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <iterator>
 #include <string_view>
 
@@ -33,6 +34,8 @@ constexpr int kMaxConditions = 4;
 constexpr std::size_t kMaxParts = 2'000;
 // The most statements that deny to look for each part in.
 constexpr std::size_t kMaxDenials = 500;
+// The most times to look at a part of resources that a statement leaves out.
+constexpr int kMaxSplits = 4;
 // What is told of a row: all that it allows to everyone, or what it allows on everything.
 Reach told_of(const AccessRow& row) {
   Reach reach = row.reach;
@@ -67,6 +70,29 @@ std::string told(const PolicyTexts& texts, const Gap& gap, std::string_view all)
   std::string text = is_all ? std::string(all) : texts.shown(gap.part.texts.front());
   for (std::string& one : except) one = texts.shown(one);
   return except.empty() ? text : fmt::format("{} but {}", text, fmt::join(except, ", "));
+}
+
+// Calls `then` with what no statement of these takes in, nor all of them together, of actions on resources.
+void each_left(const PolicyElement& action, const PolicyElement& resource, const std::vector<const AccessRow*>& denials,
+               int splits, const std::function<void(const Gap&, const Gap&)>& then) {
+  std::vector<const PolicyElement*> actions;
+  for (const AccessRow* one : denials) {
+    if (takes_in(one->reach.resources, resource, matches_resource)) actions.push_back(&one->reach.actions);
+  }
+  for (const Gap& what : gaps_in(action, actions, matches)) {
+    std::vector<const PolicyElement*> resources;
+    for (const AccessRow* one : denials) {
+      if (takes_in(one->reach.actions, what.part, matches)) resources.push_back(&one->reach.resources);
+    }
+    for (const Gap& where : gaps_in(resource, resources, matches_resource)) {
+      // Of fewer resources, others may take in the actions.
+      if (splits > 0 && !(where.part == resource)) {
+        each_left(what.part, where.part, denials, splits - 1, then);
+      } else {
+        then(what, where);
+      }
+    }
+  }
 }
 
 // "port 22", "all ICMP". For ICMP the ports are a type and a code.
@@ -228,31 +254,13 @@ std::string OpenedAccess::no_longer_denied(const AccessRow& denial, const Reach&
       std::any_of(resources.begin(), resources.end(), is_of_old)) {
     return {};
   }
-  bool is_whole = true;
-  const auto elements_of = [&](const auto& element, const auto& counts) {
-    std::vector<const PolicyElement*> found;
-    for (const AccessRow* other : others) {
-      if (counts(other->reach)) found.push_back(&(other->reach.*element));
-    }
-    return found;
-  };
   for (const PolicyElement& resource : resources) {
-    const auto about_it = elements_of(
-        &Reach::actions, [&](const Reach& one) { return takes_in(one.resources, resource, matches_resource); });
     for (const PolicyElement& action : actions) {
-      const std::vector<Gap> gaps = gaps_in(action, about_it, matches);
-      is_whole = is_whole && gaps.size() == 1 && gaps.front().part == action && gaps.front().except.empty();
-      for (const Gap& gap : gaps) {
-        const auto of_it =
-            elements_of(&Reach::resources, [&](const Reach& one) { return takes_in(one.actions, gap.part, matches); });
-        for (const Gap& place : gaps_in(resource, of_it, matches_resource)) {
-          const bool is_all = place.part == resource && place.except.empty();
-          is_whole = is_whole && is_all;
-          Left& one = left[told(after_.texts, gap, kEveryAction)];
-          one.on.push_back(told(after_.texts, place, "everything"));
-          if (is_all) ++one.whole;
-        }
-      }
+      each_left(action, resource, others, kMaxSplits, [&](const Gap& what, const Gap& where) {
+        Left& one = left[told(after_.texts, what, kEveryAction)];
+        one.on.push_back(told(after_.texts, where, "everything"));
+        if (where.part == resource && where.except.empty()) ++one.whole;
+      });
     }
   }
   if (left.empty()) return {};
@@ -260,7 +268,7 @@ std::string OpenedAccess::no_longer_denied(const AccessRow& denial, const Reach&
     return !common_parts(denial.reach.actions, other->reach.actions, matches).empty() &&
            !common_parts(denial.reach.resources, other->reach.resources, matches_resource).empty();
   };
-  if (is_whole && std::none_of(others.begin(), others.end(), meets)) {
+  if (std::none_of(others.begin(), others.end(), meets)) {
     return but(denial.columns[1], kEveryAction, denial.columns[1] == "*" ? kEveryAction : denial.columns[1]);
   }
   std::vector<std::string> all, some;
