@@ -209,7 +209,7 @@ bool OpenedAccess::in_all_cases(const SettledCase& in, const std::vector<Old>& o
   return false;
 }
 
-const OpenedAccess::Denials& OpenedAccess::denials_about(const std::string& subject, const std::vector<Old>& olds) {
+OpenedAccess::Denials& OpenedAccess::denials_about(const std::string& subject, const std::vector<Old>& olds) {
   const auto [at, is_new] = denials_.try_emplace(subject);
   Denials& denials = at->second;
   if (!is_new) return denials;
@@ -264,11 +264,13 @@ std::string OpenedAccess::no_longer_denied(const AccessRow& denial, const Reach&
     }
   }
   if (left.empty()) return {};
-  const auto meets = [&](const AccessRow* other) {
-    return !common_parts(denial.reach.actions, other->reach.actions, matches).empty() &&
-           !common_parts(denial.reach.resources, other->reach.resources, matches_resource).empty();
-  };
-  if (std::none_of(others.begin(), others.end(), meets)) {
+  // Together, they may take in what is left by halves.
+  if (others.size() > 1 && std::any_of(others.begin(), others.end(), [](const AccessRow* other) {
+        return other->reach.actions.is_negated && other->reach.resources.is_negated;
+      })) {
+    return {};
+  }
+  if (others.empty()) {
     return but(denial.columns[1], kEveryAction, denial.columns[1] == "*" ? kEveryAction : denial.columns[1]);
   }
   std::vector<std::string> all, some;
@@ -293,7 +295,7 @@ std::string OpenedAccess::lifted_denial(const Reach& reach, const AccessRow& now
     return (row.reach.condition.empty() || !row.reach.is_about_how) &&
            (!now.is_everywhere || is_of_all(row.reach.principals));
   };
-  const Denials& denials = denials_about(subject, olds);
+  Denials& denials = denials_about(subject, olds);
   for (const AccessRow* old : denials.gone) {
     if (!limits(*old)) continue;
     // Those whom one allows what the other one denied.
@@ -305,13 +307,21 @@ std::string OpenedAccess::lifted_denial(const Reach& reach, const AccessRow& now
         continue;
       }
     }
+    const auto [at, is_new] = denials.instead.try_emplace(old);
+    std::vector<const AccessRow*>& instead = at->second;
+    if (is_new) {
+      std::copy_if(denials.now.begin(), denials.now.end(), std::back_inserter(instead), [&](const AccessRow* row) {
+        return !common_parts(old->reach.actions, row->reach.actions, matches).empty() &&
+               !common_parts(old->reach.resources, row->reach.resources, matches_resource).empty();
+      });
+    }
     std::string lifted;
     values_.while_they_hold(old->in.assumed, [&] {
       values_.while_they_hold(now.in.assumed, [&] {
         SettledCase both = values_.this_case();
         both.keys = now.in.keys.empty() ? old->in.keys : now.in.keys;
         std::vector<const AccessRow*> others;
-        std::copy_if(denials.now.begin(), denials.now.end(), std::back_inserter(others), [&](const AccessRow* row) {
+        std::copy_if(instead.begin(), instead.end(), std::back_inserter(others), [&](const AccessRow* row) {
           return limits(*row) && (now.is_everywhere || take_in_principals(row->reach.principals, *whom)) &&
                  values_.covers(row->in, both);
         });

@@ -49,8 +49,10 @@ private:
   // there now.
   struct Denials {
     std::vector<const AccessRow*> gone, now;
+    // Of one that is gone, those that are there now about some of the same.
+    std::map<const AccessRow*, std::vector<const AccessRow*>> instead = {};
   };
-  const Denials& denials_about(const std::string& subject, const std::vector<Old>& olds);
+  Denials& denials_about(const std::string& subject, const std::vector<Old>& olds);
   // What no statement denies any more of what the row allows: "iam:*", "s3:* on a/*". Empty if there is nothing.
   std::string lifted_denial(const Reach& reach, const AccessRow& now, const std::string& subject,
                             const std::vector<Old>& olds);
