@@ -134,6 +134,10 @@ TEST(ChangeOpenings, ADenialThatOthersMakeTogetherIsNotGone) {
   EXPECT_THAT(
       opened(with(iam), with(", {Effect: Deny, Action: 'iam:*', NotResource: a}" + denial("Action: 'iam:*'", "a"))),
       IsEmpty());
+  EXPECT_THAT(
+      opened(with(denial("Action: '*'")), with(", {Effect: Deny, Action: '*', NotResource: a}" +
+                                               denial("NotAction: 'iam:*'", "a") + denial("Action: 'iam:*'", "a"))),
+      IsEmpty());
   // Only what is left out is told.
   const std::string start = "R allows every action on everything: ", end = " is no longer denied";
   EXPECT_THAT(opened(with(both), with(iam)), ElementsAre(start + "kms:*" + end));
