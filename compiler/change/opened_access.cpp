@@ -320,12 +320,16 @@ std::string OpenedAccess::lifted_denial(const Reach& reach, const AccessRow& now
       values_.while_they_hold(now.in.assumed, [&] {
         SettledCase both = values_.this_case();
         both.keys = now.in.keys.empty() ? old->in.keys : now.in.keys;
-        std::vector<const AccessRow*> others;
-        std::copy_if(instead.begin(), instead.end(), std::back_inserter(others), [&](const AccessRow* row) {
-          return limits(*row) && (now.is_everywhere || take_in_principals(row->reach.principals, *whom)) &&
-                 values_.covers(row->in, both);
-        });
-        lifted = no_longer_denied(*old, reach, others);
+        // Each of them may be named by another statement.
+        for (const PolicyElement& one : parts_of(*whom)) {
+          std::vector<const AccessRow*> others;
+          std::copy_if(instead.begin(), instead.end(), std::back_inserter(others), [&](const AccessRow* row) {
+            return limits(*row) && (now.is_everywhere || take_in_principals(row->reach.principals, one)) &&
+                   values_.covers(row->in, both);
+          });
+          lifted = no_longer_denied(*old, reach, others);
+          if (now.is_everywhere || !lifted.empty()) break;
+        }
       });
     });
     if (!lifted.empty()) return lifted;

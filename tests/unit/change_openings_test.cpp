@@ -171,6 +171,15 @@ TEST(ChangeOpenings, WhatOthersDenyToMostIsNotOpen) {
   };
   EXPECT_THAT(opened(to_one(denial("s3:GetObject", "{AWS: '444455556666'}")), to_one("")), IsEmpty());
   EXPECT_THAT(opened(to_one(denial("s3:GetObject", "{AWS: '111122223333'}")), to_one("")), SizeIs(1));
+  const auto to_two = [](const std::string& more) {
+    return bucket("{Effect: Allow, Principal: {AWS: ['111122223333', '444455556666']}, Action: '*', Resource: '*'}" +
+                  more);
+  };
+  const std::string one = denial("'s3:*'", "{AWS: '111122223333'}"), other = denial("'s3:*'", "{AWS: '444455556666'}"),
+                    two = denial("'s3:*'", "{AWS: ['111122223333', '444455556666']}");
+  EXPECT_THAT(opened(to_two(two), to_two(one + other)), IsEmpty());
+  EXPECT_THAT(opened(to_two(one + other), to_two(two)), IsEmpty());
+  EXPECT_THAT(opened(to_two(two), to_two(one)), SizeIs(1));
 }
 
 TEST(ChangeOpenings, ActionsAreTheSameInUpperCaseAndPatternsOfThemCount) {
