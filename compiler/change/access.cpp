@@ -60,6 +60,23 @@ void compare_rows(std::vector<AccessRow> before, std::vector<AccessRow> after, C
   }
 }
 
+// Rules that stay as they are, while the prefix list that is their peer changes.
+void add_rules_of_lists(const AccessReader& reader, const Side& before, const std::set<std::string_view>& changed,
+                        OpenedAccess& opened, const TemplateChange& change) {
+  const bool has_lists = std::any_of(change.resources.begin(), change.resources.end(),
+                                     [](const ResourceChange& one) { return one.type == "AWS::EC2::PrefixList"; });
+  if (!has_lists) return;
+  for (const Resource& resource : reader.side.model().resources()) {
+    if (!resource.type.starts_with("AWS::EC2::SecurityGroup") || changed.contains(resource.name())) continue;
+    reader.values.each_existence(before.model().find_resource(resource.name()), &resource, [&](bool, bool is) {
+      if (!is) return;
+      for (const AccessRow& row : rule_rows(reader, resource)) {
+        if (row.list != nullptr && changed.contains(row.list->name())) opened.add(row, resource, row.list);
+      }
+    });
+  }
+}
+
 }  // namespace
 
 void find_access_changes(const Side& before, const Side& after, Comparison& values, TemplateChange& change) {
@@ -79,6 +96,9 @@ void find_access_changes(const Side& before, const Side& after, Comparison& valu
         if (was && old != nullptr) olds = rows_of(old_reader, *old);
         if (is && now != nullptr) news = rows_of(new_reader, *now);
         for (const AccessRow& row : news) opened.add(row, *now);
+        for (std::vector<AccessRow>* rows : {&olds, &news}) {
+          std::erase_if(*rows, [](const AccessRow& row) { return row.is_statement() && row.is_by_default; });
+        }
         compare_rows(std::move(olds), std::move(news), values, one, out);
       };
       const auto statements = [&](const AccessReader& reader, const Resource& resource) {
@@ -88,6 +108,7 @@ void find_access_changes(const Side& before, const Side& after, Comparison& valu
       compare(rule_rows, change.openings);
     });
   }
+  add_rules_of_lists(new_reader, before, seen, opened, change);
   opened.tell(change);
 }
 

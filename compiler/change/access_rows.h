@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "compiler/change/comparison.h"
+#include "compiler/change/policy_elements.h"
 #include "compiler/change/policy_texts.h"
 #include "compiler/change/port_rules.h"
 #include "compiler/change/side.h"
@@ -15,18 +16,14 @@
 
 namespace virga {
 
-// Texts of a statement's element, or all but those.
-struct PolicyElement {
-  std::vector<std::string> texts;
-  bool is_negated = false;
-};
-
 // What a statement is about, as PolicyTexts write it.
 struct Reach {
   PolicyElement actions, resources, principals;
   std::string condition;  // empty for none
   // The Condition is about how one asks alone (over TLS, until a date), not about what or who.
   bool is_about_how = false;
+
+  bool operator==(const Reach&) const = default;
 };
 
 struct AccessRow {
@@ -35,14 +32,18 @@ struct AccessRow {
   // The peer of a security group's rule is open to everyone, for certain or by default (is_open_range()); the principal
   // of a statement is everyone, and no Condition limits who calls or from where.
   bool is_everywhere = false;
+  bool is_by_default = false;       // only if parameters are what they are by default; a table has another row of it
   bool is_attachment = false;       // of a managed policy, of which the row does not know what it allows
+  bool is_part = false;             // of the actions of a statement, some are denied to most
   bool is_restricted = false;       // a statement has a Condition
+  std::string_view effect = {};     // of a statement, "Allow" or "Deny"; empty if it is not known
   std::string everything = {};      // "every action", "every action but iam:*": what a statement allows on everything
   SettledCase in = {};              // in which the resource has it
   std::string key = {};             // the same for all rows of a resource that say the same
   std::string_view direction = {};  // of a rule: "in", "out"
   Reach reach = {};                 // of a statement
   PortRule rule = {};               // of a rule
+  const Resource* list = nullptr;   // the prefix list of the template that is a rule's peer
 
   bool is_statement() const { return direction.empty(); }
 };

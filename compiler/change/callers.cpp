@@ -313,32 +313,44 @@ bool Callers::spares_few(const Node& condition) const {
   return is_limited;
 }
 
-bool Callers::covers(const Node* wide, const Node* narrow) const {
-  if (wide == nullptr || narrow == nullptr) return wide == narrow;  // of resources that are named nowhere
-  const auto texts = [&](const Node& node) {
-    std::vector<std::string> found;
-    const Node* known = values_.constant(side_, node);
-    const Node& value = known == nullptr ? node : *known;
-    for (const Node* item : value.items()) found.push_back(to_lower(value_text(*item)));
-    if (!value.is_sequence()) found.push_back(to_lower(value_text(value)));
-    return found;
-  };
-  constexpr WildcardStyle kPatterns{.any = '*', .one = '?'};
-  const std::vector<std::string> patterns = texts(*wide), all = texts(*narrow);
-  return std::all_of(all.begin(), all.end(), [&](const std::string& one) {
-    return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
-      return one.size() <= kMaxValueText && matches_wildcard(pattern, one, kPatterns);
-    });
-  });
+std::vector<std::string> Callers::texts_of(const Node* element) const {
+  if (element == nullptr) return {};
+  const Node* known = values_.constant(side_, *element);
+  const Node& value = known == nullptr ? *element : *known;
+  std::vector<std::string> found;
+  for (const Node* item : value.items()) found.push_back(to_lower(value_text(*item)));
+  if (!value.is_sequence()) found.push_back(to_lower(value_text(value)));
+  return found;
 }
 
-bool Callers::are_limited_by(const Node& denial, const Node& allowance) const {
+bool Callers::limits_all(const Node& denial) const {
   const Node* effect = denial.get("Effect");
   if (effect == nullptr || effect->text() != "Deny") return false;
   const Node *principal = denial.get("Principal"), *condition = denial.get("Condition");
-  if (principal != nullptr && !are_all(principal)) return false;
-  return covers(denial.get("Action"), allowance.get("Action")) &&
-         covers(denial.get("Resource"), allowance.get("Resource")) && (condition == nullptr || spares_few(*condition));
+  return (principal == nullptr || are_all(principal)) && (condition == nullptr || spares_few(*condition));
+}
+
+bool Callers::are_limited_by(const std::vector<const Node*>& denials, const std::string* action,
+                             const Node& allowance) const {
+  constexpr WildcardStyle kPatterns{.any = '*', .one = '?'};
+  const auto covers = [&](const Node* element, const std::string* text) {
+    if (element == nullptr || text == nullptr) return element == nullptr && text == nullptr;
+    const std::vector<std::string> patterns = texts_of(element);
+    return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
+      return text->size() <= kMaxValueText && matches_wildcard(pattern, *text, kPatterns);
+    });
+  };
+  // Some policies name no resources.
+  const std::vector<std::string> resources = texts_of(allowance.get("Resource"));
+  std::vector<const std::string*> all;
+  all.reserve(resources.size());
+  for (const std::string& one : resources) all.push_back(&one);
+  if (all.empty()) all.push_back(nullptr);
+  return std::all_of(all.begin(), all.end(), [&](const std::string* resource) {
+    return std::any_of(denials.begin(), denials.end(), [&](const Node* denial) {
+      return covers(denial->get("Action"), action) && covers(denial->get("Resource"), resource);
+    });
+  });
 }
 
 }  // namespace virga

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "compiler/change/comparison.h"
 #include "compiler/change/side.h"
@@ -23,10 +24,12 @@ public:
   // The same for one test of it, of which the operator is positive.
   bool are_limited_by(std::string_view operation, std::string_view key, const Node& value) const;
 
-  // Whether a statement that denies leaves, of what another one allows, only such callers or networks: it is about
-  // everyone, or everyone but some, and about all actions and resources of the other one.
+  // Whether a statement that denies leaves only such callers or networks: it is about everyone, or everyone but some.
+  bool limits_all(const Node& denial) const;
+  // Whether such statements together leave only those of what another one allows: each of its resources, with this
+  // action, is among those of one of them. Without an action, of all that it allows.
   // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html
-  bool are_limited_by(const Node& denial, const Node& allowance) const;
+  bool are_limited_by(const std::vector<const Node*>& denials, const std::string* action, const Node& allowance) const;
 
   // Whether a Condition is only about how and when a request is made, over TLS or until a date: not about who makes it,
   // or what it asks for.
@@ -39,8 +42,8 @@ public:
 private:
   // Whether a Condition of a denial is met by all but callers, or networks, that it names.
   bool spares_few(const Node& condition) const;
-  // Whether each pattern of one is among those of the other.
-  bool covers(const Node* wide, const Node* narrow) const;
+  // The texts of an element, in lower case.
+  std::vector<std::string> texts_of(const Node* element) const;
   bool is_fixed(std::string_view operation, std::string_view key, const Node& value) const;
   // The text with an asterisk for each wildcard and policy variable, and other signs for what is not known.
   std::string shape_of(std::string_view operation, const Node& value) const;

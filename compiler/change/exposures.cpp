@@ -46,8 +46,9 @@ struct Exposure {
 };
 constexpr Exposure kExposures[] = {
     {"AWS::AmazonMQ::Broker", "PubliclyAccessible", "true", kReachable},
-    {"AWS::ApiGateway::Method", "AuthorizationType", "NONE", kCalled},
-    {"AWS::ApiGatewayV2::Route", "AuthorizationType", "NONE", kCalled},
+    {"AWS::ApiGateway::Method", "AuthorizationType", "NONE", kCalled, Unset::Opens},
+    // https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-routes.html
+    {"AWS::ApiGatewayV2::Route", "AuthorizationType", "NONE", kCalled, Unset::Opens},
     {"AWS::DMS::ReplicationInstance", "PubliclyAccessible", "true", kReachable},
     {"AWS::AutoScaling::LaunchConfiguration", "AssociatePublicIpAddress", "true", kAddressed},
     {"AWS::CodePipeline::Webhook", "AuthenticationConfiguration.AllowedIPRange", kOpenRange, kCalled},

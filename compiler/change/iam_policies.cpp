@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 
 #include "compiler/resolve/text_pieces.h"
@@ -11,12 +12,15 @@ namespace virga {
 
 // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AdministratorAccess.html
 // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/IAMFullAccess.html
-std::string_view allowed_by_managed_policy(const Node& policy) {
-  const auto pieces = text_pieces(policy);
-  if (!pieces || pieces->empty()) return {};
-  const std::string_view name = pieces->back().text;
-  if (name.ends_with(":iam::aws:policy/AdministratorAccess")) return "every action";
-  return name.ends_with(":iam::aws:policy/IAMFullAccess") ? kAllOfIam : std::string_view();
+std::string_view allowed_by_managed_policy(std::string_view arn) {
+  if (arn.ends_with(":iam::aws:policy/AdministratorAccess")) return "every action";
+  return arn.ends_with(":iam::aws:policy/IAMFullAccess") ? kAllOfIam : std::string_view();
+}
+
+bool is_on_everything(const PolicyElement& resources, std::string_view actions) {
+  const std::string_view service = actions == kAllOfIam ? "iam" : "";
+  return std::any_of(resources.texts.begin(), resources.texts.end(),
+                     [&](const std::string& one) { return is_every_arn(one, service); });
 }
 
 const Node* policy_in_text(const Side& side, const Node& value, Arena& arena) {

@@ -37,7 +37,7 @@ bool is_lower(std::string_view text) {
 
 class KnownText {
 public:
-  explicit KnownText(const Side& side) : side_(side) {}
+  KnownText(const Side& side, bool by_default) : side_(side), by_default_(by_default) {}
 
   std::optional<std::vector<TextPiece>> run(const std::vector<TextPiece>& pieces) {
     add(pieces, 0);
@@ -68,7 +68,10 @@ private:
   bool reference(std::string_view name, int depth) {
     const Resource* resource = side_.model().find_resource(name);
     if (resource == nullptr) {
-      const std::optional<std::string> text = side_.text_of(name);
+      std::optional<std::string> text = side_.text_of(name);
+      if (!text && by_default_) {
+        if (const auto other = side_.default_text(name)) text = std::string(*other);
+      }
       if (text) literal(*text);
       return text.has_value();
     }
@@ -86,6 +89,7 @@ private:
   }
 
   const Side& side_;
+  const bool by_default_;
   std::vector<TextPiece> text_;
   bool found_ = false;
 };
@@ -100,8 +104,9 @@ bool is_known_by_name(const SchemaDatabase& facts, std::string_view type) {
   return known && known->primary_identifier_count() == 1 && known->primary_identifier(0) == name_property(facts, type);
 }
 
-std::optional<std::vector<TextPiece>> known_text(const Side& side, const std::vector<TextPiece>& pieces) {
-  return KnownText(side).run(pieces);
+std::optional<std::vector<TextPiece>> known_text(const Side& side, const std::vector<TextPiece>& pieces,
+                                                 bool by_default) {
+  return KnownText(side, by_default).run(pieces);
 }
 
 }  // namespace virga

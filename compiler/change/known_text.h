@@ -12,7 +12,9 @@ namespace virga {
 
 // The pieces with what is known in the place of references: parameters and pseudo parameters with one value, and Ref to
 // a resource that the template names, where the type's Ref is that name. Nullopt if nothing of them is known.
-std::optional<std::vector<TextPiece>> known_text(const Side& side, const std::vector<TextPiece>& pieces);
+// `by_default`: also what parameters are if a deployment gives them no values.
+std::optional<std::vector<TextPiece>> known_text(const Side& side, const std::vector<TextPiece>& pieces,
+                                                 bool by_default = false);
 
 // Whether the text has a dynamic reference, whose value is looked up when the update runs.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html

@@ -1,16 +1,18 @@
 #include "compiler/change/opened_access.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <iterator>
 #include <string_view>
 
 #include "compiler/change/callers.h"
 #include "compiler/change/iam_policies.h"
+#include "compiler/change/policy_elements.h"
 #include "compiler/resolve/text_pieces.h"
-#include "compiler/support/wildcard.h"
 
 namespace virga {
 namespace {
@@ -30,116 +32,25 @@ constexpr std::string_view kEveryAction = "every action";
 // The most conditions by which to tell cases apart, and the most parts of a statement to look for.
 constexpr int kMaxConditions = 4;
 constexpr std::size_t kMaxParts = 2'000;
-// A pattern is not tried on longer texts.
-constexpr std::size_t kMaxText = 4'000;
-
-// What stands for other text.
-constexpr char kSigns[] = {'*', '?', PolicyTexts::kOpen};
-constexpr std::string_view kOpenSigns{std::data(kSigns), std::size(kSigns)};
-
-bool matches(std::string_view pattern, std::string_view text) {
-  if (pattern == text || pattern == "*") return true;
-  if (pattern.size() > kMaxText || text.size() > kMaxText) return false;
-  // What one byte stands for is not known of a text that is a pattern itself.
-  const bool is_exact = text.find_first_of(kOpenSigns) == std::string_view::npos;
-  return matches_wildcard(pattern, text, {.any = '*', .one = is_exact ? '?' : '\0'});
-}
-
-// Whether all resources of a pattern are among those of another one. Wildcards in ARNs stay in their part.
-// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
-bool matches_resource(std::string_view pattern, std::string_view text) {
-  if (pattern == "*" || pattern == text) return true;
-  constexpr std::string_view kArn = "arn:";
-  if (!pattern.starts_with(kArn) || !text.starts_with(kArn)) return matches(pattern, text);
-  constexpr int kParts = 5;
-  for (int i = 0; i < kParts; ++i) {
-    const std::size_t wide = pattern.find(':'), narrow = text.find(':');
-    if (wide == std::string_view::npos || narrow == std::string_view::npos) return false;
-    if (!matches(pattern.substr(0, wide), text.substr(0, narrow))) return false;
-    pattern.remove_prefix(wide + 1);
-    text.remove_prefix(narrow + 1);
-  }
-  return matches(pattern, text);
-}
-
-using Match = bool (*)(std::string_view, std::string_view);
-
-// Whether two patterns may have something in common: not if they differ before the first wildcard, or before the first
-// value that is not known in one of them alone.
-bool may_meet(std::string_view a, std::string_view b) {
-  constexpr std::string_view kWildcards = "*?";
-  bool is_unknown = false;
-  for (std::size_t i = 0; i < a.size() || i < b.size(); ++i) {
-    const char one = i < a.size() ? a[i] : '\0', other = i < b.size() ? b[i] : '\0';
-    for (const char c : {one, other}) {
-      if (c == PolicyTexts::kOpen) is_unknown = true;
-      if (kWildcards.find(c) != std::string_view::npos) return true;
-    }
-    if (one != other) return is_unknown;
-    if (one == PolicyTexts::kClose) is_unknown = false;
-  }
-  return true;
-}
-
-bool any_matches(const std::vector<std::string>& patterns, std::string_view text, Match match) {
-  return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& one) { return match(one, text); });
-}
-
-bool all_match(const std::vector<std::string>& patterns, const std::vector<std::string>& texts, Match match) {
-  return std::all_of(texts.begin(), texts.end(),
-                     [&](const std::string& one) { return any_matches(patterns, one, match); });
-}
-
-// Whether an element takes in another one. Nothing at all, as in a policy without resources, is taken in by all.
-bool takes_in(const PolicyElement& wide, const PolicyElement& narrow, Match match) {
-  if (wide.is_negated) {
-    if (narrow.is_negated) return all_match(narrow.texts, wide.texts, match);
-    return std::none_of(narrow.texts.begin(), narrow.texts.end(), [&](const std::string& one) {
-      return std::any_of(wide.texts.begin(), wide.texts.end(),
-                         [&](const std::string& other) { return may_meet(one, other); });
-    });
-  }
-  if (narrow.is_negated) return any_matches(wide.texts, "*", match);
-  return all_match(wide.texts, narrow.texts, match);
-}
-
-bool may_meet(const PolicyElement& a, const PolicyElement& b, Match match) {
-  if (a.is_negated) return b.is_negated || !all_match(a.texts, b.texts, match);
-  if (b.is_negated) return !all_match(b.texts, a.texts, match);
-  if (a.texts.empty() || b.texts.empty()) return true;
-  return std::any_of(a.texts.begin(), a.texts.end(), [&](const std::string& one) {
-    return std::any_of(b.texts.begin(), b.texts.end(), [&](const std::string& other) { return may_meet(one, other); });
-  });
-}
-
-bool is_equal(std::string_view a, std::string_view b) { return a == b; }
-
-bool is_for_all(const PolicyElement& principals) {
-  return !principals.is_negated && any_matches(principals.texts, "*", is_equal);
-}
-
-// The parts of an element, each of which another statement may take in.
-std::vector<PolicyElement> parts_of(const PolicyElement& element) {
-  if (element.is_negated || element.texts.empty()) return {element};
-  std::vector<PolicyElement> parts;
-  for (const std::string& one : element.texts) parts.push_back({{one}});
-  return parts;
-}
-
+// The most statements that deny to look for each part in.
+constexpr std::size_t kMaxDenials = 500;
+// The most times to look at a part of resources that a statement leaves out.
+constexpr int kMaxSplits = 4;
 // What is told of a row: all that it allows to everyone, or what it allows on everything.
 Reach told_of(const AccessRow& row) {
   Reach reach = row.reach;
   if (row.is_everywhere) return reach;
-  reach.resources = {{"*"}};
+  if (!reach.resources.is_negated) reach.resources = {{"*"}};
   if (row.everything == kEveryAction) reach.actions = {{"*"}};
   if (row.everything == kAllOfIam) reach.actions = {{std::string(kAllOfIam)}};
   return reach;
 }
 
 bool is_wide(const AccessRow& row) {
-  if (row.is_statement()) return row.columns[0] == "Allow" && (row.is_everywhere || !row.everything.empty());
+  if (row.is_statement()) return row.effect == "Allow" && (row.is_everywhere || !row.everything.empty());
   // Sites are meant to be reached.
-  return row.direction == "in" && row.is_everywhere && row.columns[2] != "443" && row.columns[2] != "80";
+  const bool is_of_site = row.rule.ports == "443" || row.rule.ports == "80";
+  return row.direction == "in" && row.is_everywhere && !is_of_site;
 }
 
 // Of a column that says what is left out: "not s3:*".
@@ -148,23 +59,59 @@ std::string but(std::string_view column, std::string_view all, std::string_view 
   return column.starts_with(kNot) ? fmt::format("{} but {}", all, column.substr(kNot.size())) : std::string(otherwise);
 }
 
+bool is_denial(const AccessRow& row) { return row.is_statement() && row.effect == "Deny"; }
+
+// "s3:*", "every action but iam:*".
+std::string told(const PolicyTexts& texts, const Gap& gap, std::string_view all) {
+  std::vector<std::string> except;
+  if (gap.part.is_negated) except = gap.part.texts;
+  except.insert(except.end(), gap.except.begin(), gap.except.end());
+  const bool is_all = gap.part.is_negated || gap.part.texts.empty() || gap.part.texts.front() == "*";
+  std::string text = is_all ? std::string(all) : texts.shown(gap.part.texts.front());
+  for (std::string& one : except) one = texts.shown(one);
+  return except.empty() ? text : fmt::format("{} but {}", text, fmt::join(except, ", "));
+}
+
+// Calls `then` with what no statement of these takes in, nor all of them together, of actions on resources.
+void each_left(const PolicyElement& action, const PolicyElement& resource, const std::vector<const AccessRow*>& denials,
+               int splits, const std::function<void(const Gap&, const Gap&)>& then) {
+  std::vector<const PolicyElement*> actions;
+  for (const AccessRow* one : denials) {
+    if (takes_in(one->reach.resources, resource, matches_resource)) actions.push_back(&one->reach.actions);
+  }
+  for (const Gap& what : gaps_in(action, actions, matches)) {
+    std::vector<const PolicyElement*> resources;
+    for (const AccessRow* one : denials) {
+      if (takes_in(one->reach.actions, what.part, matches)) resources.push_back(&one->reach.resources);
+    }
+    for (const Gap& where : gaps_in(resource, resources, matches_resource)) {
+      // Of fewer resources, others may take in the actions.
+      if (splits > 0 && !(where.part == resource)) {
+        each_left(what.part, where.part, denials, splits - 1, then);
+      } else {
+        then(what, where);
+      }
+    }
+  }
+}
+
 // "port 22", "all ICMP". For ICMP the ports are a type and a code.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ec2-securitygroup-ingress.html
 std::string opened_by(const AccessRow& rule) {
   const std::string &protocol = rule.columns[1], &ports = rule.columns[2];
   if (protocol == "icmp" || protocol == "icmpv6") {
     const std::string name = protocol == "icmpv6" ? "ICMPv6" : "ICMP";
-    const bool is_all = ports.empty() || ports == "-1" || ports.starts_with("-1-");
-    return is_all ? "all " + name : fmt::format("{} of type {}", name, ports.substr(0, ports.find('-')));
+    return ports.empty() || ports == "all" ? "all " + name : fmt::format("{} of {}", name, ports);
   }
+  if (rule.rule.has_no_ports()) return protocol == "all" ? "all ports" : "protocol " + protocol;
   if (ports.empty()) return "a port of any kind";
   return ports == "all" || ports == "-1" ? "all ports" : "port " + ports;
 }
 
 }  // namespace
 
-void OpenedAccess::add(const AccessRow& row, const Resource& resource) {
-  if (is_wide(row)) candidates_.push_back({row, &resource});
+void OpenedAccess::add(const AccessRow& row, const Resource& resource, const Resource* via) {
+  if (is_wide(row)) candidates_.push_back({row, &resource, via});
   if (row.is_attachment) attachments_.push_back({row, &resource});
 }
 
@@ -262,54 +209,153 @@ bool OpenedAccess::in_all_cases(const SettledCase& in, const std::vector<Old>& o
   return false;
 }
 
-const AccessRow* OpenedAccess::lifted_denial(const Reach& reach, const AccessRow& now, const std::string& subject,
-                                             const std::vector<Old>& olds) {
-  const auto is_denial = [](const AccessRow& row) { return row.columns[0] == "Deny"; };
+OpenedAccess::Denials& OpenedAccess::denials_about(const std::string& subject, const std::vector<Old>& olds) {
+  const auto [at, is_new] = denials_.try_emplace(subject);
+  Denials& denials = at->second;
+  if (!is_new) return denials;
+  std::map<std::string_view, std::vector<const AccessRow*>> now;
+  if (const auto found = new_subjects_.find(subject); found != new_subjects_.end()) {
+    for (const Resource* resource : found->second) {
+      for (const AccessRow& row : rows_of(after_, *resource)) {
+        if (!is_denial(row)) continue;
+        denials.now.push_back(&row);
+        now[row.key].push_back(&row);
+      }
+    }
+  }
+  for (const Old& old : olds) {
+    if (!is_denial(*old.row)) continue;
+    const std::vector<const AccessRow*>& same = now[old.row->key];
+    const bool stays = std::any_of(same.begin(), same.end(), [&](const AccessRow* row) {
+      return row->reach == old.row->reach && values_.covers(row->in, old.row->in);
+    });
+    if (!stays) denials.gone.push_back(old.row);
+  }
+  return denials;
+}
+
+std::string OpenedAccess::no_longer_denied(const AccessRow& denial, const Reach& reach,
+                                           const std::vector<const AccessRow*>& others) const {
+  const std::vector<PolicyElement> actions = common_parts(denial.reach.actions, reach.actions, matches);
+  const std::vector<PolicyElement> resources = common_parts(denial.reach.resources, reach.resources, matches_resource);
+  if (actions.size() * resources.size() * (others.size() + 1) > kMaxParts * kMaxDenials) return {};
+  // What is left of actions, by how it is told, with the resources of each; and how many of these are left whole.
+  struct Left {
+    std::vector<std::string> on;
+    std::size_t whole = 0;
+  };
+  std::map<std::string, Left> left;
+  // Of what another Default makes it, nothing is certain.
+  const auto is_of_old = [](const PolicyElement& part) {
+    return std::any_of(part.texts.begin(), part.texts.end(),
+                       [](const std::string& one) { return one.find(PolicyTexts::kOfOld) != std::string::npos; });
+  };
+  if (std::any_of(actions.begin(), actions.end(), is_of_old) ||
+      std::any_of(resources.begin(), resources.end(), is_of_old)) {
+    return {};
+  }
+  for (const PolicyElement& resource : resources) {
+    for (const PolicyElement& action : actions) {
+      each_left(action, resource, others, kMaxSplits, [&](const Gap& what, const Gap& where) {
+        Left& one = left[told(after_.texts, what, kEveryAction)];
+        one.on.push_back(told(after_.texts, where, "everything"));
+        if (where.part == resource && where.except.empty()) ++one.whole;
+      });
+    }
+  }
+  if (left.empty()) return {};
+  // Together, they may take in what is left by halves.
+  if (others.size() > 1 && std::any_of(others.begin(), others.end(), [](const AccessRow* other) {
+        return other->reach.actions.is_negated && other->reach.resources.is_negated;
+      })) {
+    return {};
+  }
+  if (others.empty()) {
+    return but(denial.columns[1], kEveryAction, denial.columns[1] == "*" ? kEveryAction : denial.columns[1]);
+  }
+  std::vector<std::string> all, some;
+  for (const auto& [action, one] : left) {
+    if (one.whole == resources.size()) {
+      all.push_back(action);
+    } else {
+      some.push_back(fmt::format("{} on {}", action, fmt::join(one.on, ", ")));
+    }
+  }
+  if (all.size() > 1) all = {fmt::format("[{}]", fmt::join(all, ", "))};
+  all.insert(all.end(), some.begin(), some.end());
+  return fmt::format("{}", fmt::join(all, " and "));
+}
+
+std::string OpenedAccess::lifted_denial(const Reach& reach, const AccessRow& now, const std::string& subject,
+                                        const std::vector<Old>& olds) {
   const auto is_of_all = [](const PolicyElement& principals) {
     return principals.is_negated || principals.texts.empty() || is_for_all(principals);
   };
   const auto limits = [&](const AccessRow& row) {
-    return is_denial(row) && (row.reach.condition.empty() || !row.reach.is_about_how) &&
+    return (row.reach.condition.empty() || !row.reach.is_about_how) &&
            (!now.is_everywhere || is_of_all(row.reach.principals));
   };
-  for (const Old& old : olds) {
-    const Reach& denied = old.row->reach;
-    if (!limits(*old.row) || !may_meet(denied.actions, reach.actions, matches) ||
-        !may_meet(denied.resources, reach.resources, matches_resource)) {
-      continue;
-    }
-    bool stays = false;
-    if (const auto found = new_subjects_.find(subject); found != new_subjects_.end()) {
-      for (const Resource* resource : found->second) {
-        for (const AccessRow& row : rows_of(after_, *resource)) {
-          stays = stays ||
-                  (row.is_statement() && limits(row) && takes_in(row.reach.actions, denied.actions, matches) &&
-                   takes_in(row.reach.resources, denied.resources, matches_resource) && values_.covers(row.in, now.in));
-        }
+  Denials& denials = denials_about(subject, olds);
+  for (const AccessRow* old : denials.gone) {
+    if (!limits(*old)) continue;
+    // Those whom one allows what the other one denied.
+    const PolicyElement* whom = &old->reach.principals;
+    if (!now.is_everywhere && !whom->texts.empty() && !reach.principals.texts.empty()) {
+      if (take_in_principals(*whom, reach.principals)) {
+        whom = &reach.principals;
+      } else if (!take_in_principals(reach.principals, *whom)) {
+        continue;
       }
     }
-    if (!stays) return old.row;
+    const auto [at, is_new] = denials.instead.try_emplace(old);
+    std::vector<const AccessRow*>& instead = at->second;
+    if (is_new) {
+      std::copy_if(denials.now.begin(), denials.now.end(), std::back_inserter(instead), [&](const AccessRow* row) {
+        return !common_parts(old->reach.actions, row->reach.actions, matches).empty() &&
+               !common_parts(old->reach.resources, row->reach.resources, matches_resource).empty();
+      });
+    }
+    std::string lifted;
+    values_.while_they_hold(old->in.assumed, [&] {
+      values_.while_they_hold(now.in.assumed, [&] {
+        SettledCase both = values_.this_case();
+        both.keys = now.in.keys.empty() ? old->in.keys : now.in.keys;
+        // Each of them may be named by another statement.
+        for (const PolicyElement& one : parts_of(*whom)) {
+          std::vector<const AccessRow*> others;
+          std::copy_if(instead.begin(), instead.end(), std::back_inserter(others), [&](const AccessRow* row) {
+            return limits(*row) && (now.is_everywhere || take_in_principals(row->reach.principals, one)) &&
+                   values_.covers(row->in, both);
+          });
+          lifted = no_longer_denied(*old, reach, others);
+          if (now.is_everywhere || !lifted.empty()) break;
+        }
+      });
+    });
+    if (!lifted.empty()) return lifted;
   }
-  return nullptr;
+  return {};
 }
 
 bool OpenedAccess::statement_was_open(const Candidate& now, const std::string& subject, const std::vector<Old>& olds) {
   const AccessRow& row = now.row;
   const Reach reach = told_of(row);
   lifted_ = lifted_denial(reach, row, subject, olds);
-  if (lifted_ != nullptr) return false;
+  if (!lifted_.empty()) return false;
   // Those that are as open, whatever of.
   std::vector<Old> as_open;
   for (const Old& old : olds) {
     const AccessRow& one = *old.row;
-    if (one.columns[0] != "Allow" || (row.is_everywhere && !one.is_everywhere)) continue;
+    if (one.effect != "Allow" || (one.is_by_default && !row.is_by_default) || (row.is_everywhere && !one.is_everywhere))
+      continue;
     const bool is_for_as_many = row.is_everywhere ? takes_in(one.reach.principals, reach.principals, is_equal)
                                                   : is_for_all(one.reach.principals) ||
                                                         takes_in(one.reach.principals, reach.principals, is_equal);
     const bool is_as_free = one.reach.condition.empty() || one.reach.condition == reach.condition ||
                             (row.is_everywhere && one.reach.is_about_how);
     if (!is_for_as_many || !is_as_free) continue;
-    const bool is_row = one.key == row.key && old.resource->name() == now.resource->name();
+    const bool is_row =
+        one.key == row.key && (!one.is_part || one.reach == row.reach) && old.resource->name() == now.resource->name();
     if (is_row && values_.covers(one.in, row.in) && (row.is_everywhere || one.everything == row.everything))
       return true;
     as_open.push_back(old);
@@ -320,8 +366,10 @@ bool OpenedAccess::statement_was_open(const Candidate& now, const std::string& s
     for (const PolicyElement& resource : resources) {
       std::vector<Old> wide;
       std::copy_if(as_open.begin(), as_open.end(), std::back_inserter(wide), [&](const Old& old) {
+        const PolicyElement& all = old.row->reach.resources;
+        const bool has_all = !row.is_everywhere && !all.is_negated && is_on_everything(all, row.everything);
         return takes_in(old.row->reach.actions, action, matches) &&
-               takes_in(old.row->reach.resources, resource, matches_resource);
+               (has_all || takes_in(all, resource, matches_resource));
       });
       const auto is_covered = [&](const SettledCase& in) {
         return std::any_of(wide.begin(), wide.end(), [&](const Old& old) { return values_.covers(old.row->in, in); });
@@ -349,12 +397,21 @@ bool OpenedAccess::rule_was_open(const Candidate& now, const std::vector<Old>& o
 }
 
 bool OpenedAccess::was_open(const Candidate& now) {
-  lifted_ = nullptr;
+  lifted_.clear();
   const std::set<std::string>& subjects = after_.texts.subjects_of(*now.resource, false);
   return std::all_of(subjects.begin(), subjects.end(), [&](const std::string& subject) {
     const std::vector<Old> olds = olds_about(subject, now);
     return now.row.is_statement() ? statement_was_open(now, subject, olds) : rule_was_open(now, olds);
   });
+}
+
+std::string OpenedAccess::allowed_by(const AccessRow& row) const {
+  if (row.is_part) {
+    std::vector<std::string> actions;
+    for (const std::string& one : row.reach.actions.texts) actions.push_back(after_.texts.shown(one));
+    return fmt::format("{}", fmt::join(actions, ", "));
+  }
+  return but(row.columns[1], kEveryAction, row.columns[1]);
 }
 
 void OpenedAccess::tell(TemplateChange& change) {
@@ -367,34 +424,37 @@ void OpenedAccess::tell(TemplateChange& change) {
                                            : *std::find_if(change.resources.begin(), change.resources.end(), is_it);
   };
   add_attached(change);
+  const Node* told_node = nullptr;
   for (const bool of_statements : {true, false}) {
     for (const Candidate& one : candidates_) {
       const AccessRow& row = one.row;
       if (row.is_statement() != of_statements || was_open(one)) continue;
-      const ResourceChange& resource = change_of(one.resource->name());
-      const std::string when = row.in.when.empty() ? "" : " when " + row.in.when;
+      const ResourceChange& resource = change_of((one.via != nullptr ? one.via : one.resource)->name());
+      // What is told as it is for certain needs no telling as it is by default.
+      if (row.is_by_default && row.is_statement() && row.node == told_node) continue;
+      told_node = row.node;
+      const std::string when = fmt::format("{}{}{}", row.is_by_default && row.is_statement() ? " by default" : "",
+                                           row.in.when.empty() ? "" : " when ", row.in.when);
       const auto add = [&](std::string message, std::string_view source) {
         add_risk(change, RiskKind::Permission, resource, std::move(message), std::string(source));
       };
       if (!of_statements) {
-        add(fmt::format("{} opens {} to {}{}", resource.logical_id, opened_by(row), row.columns[3], when),
+        const std::string in = one.via == nullptr ? "" : fmt::format(" in {}", one.resource->name());
+        add(fmt::format("{} opens {} to {}{}{}", resource.logical_id, opened_by(row), row.columns[3], in, when),
             kSecurityGroupRules);
         continue;
       }
-      const std::string lifted =
-          lifted_ == nullptr
-              ? ""
-              : fmt::format(": {} is no longer denied", but(lifted_->columns[1], kEveryAction, lifted_->columns[1]));
+      const std::string lifted = lifted_.empty() ? "" : fmt::format(": {} is no longer denied", lifted_);
       if (!row.is_everywhere) {
-        add(fmt::format("{} allows {} on everything{}{}", resource.logical_id, row.everything, when, lifted),
+        add(fmt::format("{} allows {} on {}{}{}", resource.logical_id, row.everything,
+                        but(row.columns[2], "everything", "everything"), when, lifted),
             kBestPractices);
         continue;
       }
       const std::string_view limit =
           row.is_restricted && lifted.empty() ? ": no Condition limits who calls, or from where" : "";
-      add(fmt::format("{} allows {} to {}{}{}{}", resource.logical_id,
-                      but(row.columns[1], kEveryAction, row.columns[1]), but(row.columns[3], "everyone", "everyone"),
-                      when, limit, lifted),
+      add(fmt::format("{} allows {} to {}{}{}{}", resource.logical_id, allowed_by(row),
+                      but(row.columns[3], "everyone", "everyone"), when, limit, lifted),
           !row.is_restricted                       ? kPrincipals
           : resource.type.starts_with("AWS::S3::") ? kPublicBuckets
                                                    : kConditionKeys);

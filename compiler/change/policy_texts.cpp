@@ -10,6 +10,7 @@
 #include "compiler/change/known_text.h"
 #include "compiler/change/template_comparison.h"
 #include "compiler/change/value_text.h"
+#include "compiler/support/text.h"
 
 namespace virga {
 namespace {
@@ -154,14 +155,14 @@ bool PolicyTexts::add_parts(std::string_view name, bool is_old, std::vector<Text
   return true;
 }
 
-std::vector<TextPiece> PolicyTexts::pieces_of(const Node& value, bool is_old) const {
+std::vector<TextPiece> PolicyTexts::pieces_of(const Node& value, bool is_old, bool by_default) const {
   const auto pieces = text_pieces(value);
   if (!pieces) return {{TextPiece::Kind::Expression, {}, &value}};
   std::vector<TextPiece> all;
   for (const TextPiece& piece : *pieces) {
     if (piece.kind != TextPiece::Kind::Reference || !add_parts(piece.text, is_old, all)) all.push_back(piece);
   }
-  auto known = known_text(side(is_old), all);
+  auto known = known_text(side(is_old), all, by_default);
   return known ? std::move(*known) : all;
 }
 
@@ -186,6 +187,10 @@ std::string PolicyTexts::written(const std::vector<TextPiece>& pieces, bool is_o
 
 std::string PolicyTexts::text_of(const Node& value, bool is_old) { return written(pieces_of(value, is_old), is_old); }
 
+std::string PolicyTexts::text_by_default(const Node& value, bool is_old) {
+  return written(pieces_of(value, is_old, true), is_old);
+}
+
 std::string PolicyTexts::canonical(const Node& value, bool is_old) {
   if (value.is_scalar() || value.function != Function::None) return text_of(value, is_old);
   std::vector<std::string> parts;
@@ -207,6 +212,39 @@ std::vector<std::string> PolicyTexts::texts_of(const Node& value, bool is_old) {
   std::sort(texts.begin(), texts.end());
   texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
   return texts;
+}
+
+std::vector<std::string> PolicyTexts::actions_of(const Node& value, bool is_old) {
+  std::vector<std::string> actions = texts_of(value, is_old);
+  for (std::string& one : actions) {
+    // Several asterisks are one.
+    one.erase(std::unique(one.begin(), one.end(), [](char a, char b) { return a == '*' && b == '*'; }), one.end());
+    if (one == "*:*") one = "*";
+    if (one.find(kOpen) != std::string::npos) continue;
+    std::string folded = to_lower(one);
+    if (folded != one) spelled_.emplace(folded, std::move(one));
+    one = std::move(folded);
+  }
+  std::sort(actions.begin(), actions.end());
+  actions.erase(std::unique(actions.begin(), actions.end()), actions.end());
+  return actions;
+}
+
+std::string PolicyTexts::shown(std::string_view text) const {
+  if (const auto spelled = spelled_.find(text); spelled != spelled_.end()) return spelled->second;
+  std::string found;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const std::size_t end = text[i] == kOpen ? text.find(kClose, i) : std::string_view::npos;
+    if (end == std::string_view::npos) {
+      found += text[i];
+      continue;
+    }
+    std::string name = unmarked(std::string(text.substr(i + 1, end - i - 1)));
+    if (name.starts_with('!')) name.erase(0, 1);
+    found += name.starts_with('#') ? "…" : fmt::format("${{{}}}", name);
+    i = end;
+  }
+  return found;
 }
 
 std::vector<std::string> PolicyTexts::principals_of(const Node& value, bool is_old) {

@@ -30,6 +30,12 @@ public:
   static std::string unmarked(std::string text);
 
   std::string text_of(const Node& value, bool is_old);
+  std::string text_by_default(const Node& value, bool is_old);
+  // The same for actions, of which case does not count.
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
+  std::vector<std::string> actions_of(const Node& value, bool is_old);
+  // A text as people read it.
+  std::string shown(std::string_view text) const;
   // A value in one form of those that mean the same to IAM: a list of one item is that item, and no order counts.
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
   std::string canonical(const Node& value, bool is_old);
@@ -48,7 +54,7 @@ public:
 
 private:
   const Side& side(bool is_old) const { return is_old ? before_ : after_; }
-  std::vector<TextPiece> pieces_of(const Node& value, bool is_old) const;
+  std::vector<TextPiece> pieces_of(const Node& value, bool is_old, bool by_default = false) const;
   // Appends what a reference is put together from, where that is known; false if it is not.
   bool add_parts(std::string_view name, bool is_old, std::vector<TextPiece>& out) const;
   std::string written(const std::vector<TextPiece>& pieces, bool is_old);
@@ -71,6 +77,7 @@ private:
   };
   std::vector<Known> expressions_;
   std::size_t last_id_ = 0;
+  std::map<std::string, std::string, std::less<>> spelled_;  // actions as a template has them, of those in lower case
   std::map<const Resource*, std::set<std::string>> subjects_;
   // What the managed policies of a template are attached to, of the old side and of the new one.
   std::map<std::string, std::set<std::string>, std::less<>> attached_[2];

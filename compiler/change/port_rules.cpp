@@ -154,15 +154,27 @@ std::string protocol_of(std::string written) {
 PortRule::PortRule(std::string name, const std::string& first, const std::string& last)
     : protocol(protocol_of(std::move(name))), ports(first == last ? first : fmt::format("{}-{}", first, last)) {
   const std::optional<int> low = number(first), high = number(last);
-  if (protocol == "all") ports = "all";
   if (protocol == "icmp" || protocol == "icmpv6") {
     span = span_of_icmp(low, high);
-  } else if (protocol != "tcp" && protocol != "udp") {
-    // A protocol that is not known may be one of those.
-    if (protocol == "all" || number(protocol)) span = std::pair(0, kLastPort);
-  } else if (low && high) {
+    if (low && high && *low < 0) ports = "all";
+    if (low && high && *low >= 0) {
+      ports = *high < 0 ? fmt::format("type {}", *low) : fmt::format("type {}, code {}", *low, *high);
+    }
+  } else if (has_no_ports()) {
+    ports = "all";
+    span = std::pair(0, kLastPort);
+  } else if ((protocol == "tcp" || protocol == "udp") && low && high) {
     span = *low < 0 ? std::pair(0, kLastPort) : std::pair(*low, *high);
   }
+}
+
+bool PortRule::has_no_ports() const {
+  constexpr std::string_view kWithParts[] = {"tcp", "udp", "icmp", "icmpv6"};
+  // One that is not known may be one of those.
+  const bool is_known = !protocol.empty() && std::all_of(protocol.begin(), protocol.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+  });
+  return is_known && std::find(std::begin(kWithParts), std::end(kWithParts), protocol) == std::end(kWithParts);
 }
 
 bool let_in(std::span<const PortRule* const> rules, const PortRule& narrow) { return Covering(rules, narrow).run(); }

@@ -43,7 +43,10 @@ struct PortRule {
   // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ec2-securitygroup-ingress.html
   PortRule(std::string protocol, const std::string& first, const std::string& last);
 
-  std::string protocol, ports;  // both as text, "tcp" and "20-25"
+  // Whether the rule is about all of a protocol, or of all protocols.
+  bool has_no_ports() const;
+
+  std::string protocol, ports;  // both as text: "tcp" and "20-25", "icmp" and "type 8", "50" and "all"
   std::string peer;             // the same only for the same peer
   std::optional<AddressRange> range;
   bool is_by_default = false;                 // `range` is what a Default makes it

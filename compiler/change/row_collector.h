@@ -1,6 +1,8 @@
 // What statement_rows() and rule_rows() share.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <iterator>
@@ -35,6 +37,44 @@ protected:
     const Node* value = node.get(name);
     return value == nullptr ? std::string() : value_text(*value);
   }
+
+  // The value with what is known in the place of functions; also with what parameters are by default, if `by_default`.
+  const Node& with_values(const Node& node, bool by_default) const {
+    if (node.function != Function::None) {
+      const Node* value = known(&node);
+      if (value == nullptr && by_default) value = values_.value_by_default(reader_.side, node);
+      return value == nullptr ? node : *value;
+    }
+    bool is_other = false;
+    const auto with = [&](const Node& part) {
+      const Node& value = with_values(part, by_default);
+      is_other = is_other || &value != &part;
+      return &value;
+    };
+    std::vector<const Node*> items;
+    for (const Node* item : node.items()) items.push_back(with(*item));
+    std::vector<Member> members;
+    for (const Member& one : node.members()) members.push_back({one.key, with(*one.value)});
+    if (!is_other) return node;
+    Node* copy = reader_.arena.make<Node>(node);
+    if (node.is_sequence()) {
+      copy->item_list = reader_.arena.copy(std::span<const Node* const>(items)).data();
+    } else {
+      copy->member_list = reader_.arena.copy(std::span<const Member>(members)).data();
+    }
+    return *copy;
+  }
+
+  // The text of a value, and what is known of it, for certain or by default: "!Ref P (s3:* by default)".
+  std::string shown(const Node& value) const {
+    const Secrets* secrets = &reader_.side.secrets();
+    const Node& certain = with_values(value, false);
+    const Node& all = with_values(certain, true);
+    std::string text = value_text(value, secrets);
+    return &all == &value ? text
+                          : fmt::format("{} ({}{})", text, value_text(all, secrets), by_default(&all != &certain));
+  }
+  static std::string_view by_default(bool is_it) { return is_it ? " by default" : ""; }
 
   void add(AccessRow row, const SettledCase& in) {
     row.in = in;

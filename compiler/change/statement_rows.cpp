@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <optional>
 #include <utility>
 
 #include "compiler/change/callers.h"
@@ -83,14 +84,10 @@ public:
   }
 
 private:
-  // Whether the value is "*", or a list with it.
-  bool has_all(const Node* node, std::string_view other = {}) const {
-    const Node* value = known(node);
-    if (value == nullptr) return false;
-    if (value->is_scalar()) return value->text() == "*" || (!other.empty() && value->text() == other);
-    const auto items = value->items();
-    return std::any_of(items.begin(), items.end(),
-                       [&](const Node* item) { return !item->is_sequence() && has_all(item, other); });
+  // The value, or the list that a parameter is.
+  const Node& list_of(const Node& value) const {
+    const Node* list = known(&value);
+    return list != nullptr && list->is_sequence() ? *list : value;
   }
 
   // Whether a statement is about everyone, or everyone but some, whoever calls and from wherever.
@@ -103,18 +100,28 @@ private:
     return condition == nullptr || !callers_.are_limited_by(*condition);
   }
 
-  // The actions that a statement allows on everything, if they are all, all but some, or all of IAM, by which one gives
-  // oneself the others; empty if they are not.
+  // The actions that a statement allows on everything, or on everything but some, if they are all, all but some, or all
+  // of IAM, by which one gives oneself the others; empty if they are not.
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notresource.html
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
-  std::string allowed_on_everything(const Node& statement) const {
-    if (statement.get("Effect")->text() != "Allow" || !has_all(statement.get("Resource"))) return {};
-    if (has_all(statement.get("Action"), "*:*")) return "every action";
-    if (has_all(statement.get("Action"), kAllOfIam)) return std::string(kAllOfIam);
-    const Node* without = statement.get("NotAction");
-    if (without == nullptr || has_all(without, "*:*")) return {};
-    return fmt::format("every action but {}", value_text(*without));
+  static std::string allowed_on_everything(const Reach& reach, const Node& statement) {
+    if (statement.get("Effect")->text() != "Allow") return {};
+    const PolicyElement& actions = reach.actions;
+    const PolicyElement every{{"*"}};
+    std::string what;
+    if (actions.is_negated) {
+      if (takes_in({actions.texts}, every, matches)) return {};
+      what = fmt::format("every action but {}", value_text(*statement.get("NotAction")));
+    } else if (takes_in(actions, every, matches)) {
+      what = "every action";
+    } else if (takes_in(actions, {{std::string(kAllOfIam)}}, matches)) {
+      what = kAllOfIam;
+    }
+    // Of everything, or of everything but some.
+    const bool has_all = is_on_everything(reach.resources, what);
+    return has_all != reach.resources.is_negated ? what : std::string();
   }
 
   // Whether only a network that the template names has a way to what the policy is about: through an endpoint, or an
@@ -144,28 +151,63 @@ private:
     std::vector<std::string_view> names = {grant.action, grant.resource, "Principal"};
     for (const Grant::Limit& limit : grant.conditions) names.push_back(limit.property);
     each_settled(properties, names, [&](const Node& node, const SettledCase& in) {
-      AccessRow row;
-      std::string shown;
-      bool is_limited = false;
-      for (const Grant::Limit& limit : grant.conditions) {
-        const Node* value = limit.property.empty() ? nullptr : node.get(limit.property);
-        if (value == nullptr) continue;
-        shown += fmt::format("{}{}: {}", shown.empty() ? "" : ", ", limit.property, value_text(*value));
-        row.reach.condition += fmt::format("{}: {}\n", limit.property, canonical(*value));
-        is_limited = is_limited || limits(limit, *value);
-      }
-      row.node = &node;
-      row.columns = {"Allow", member(node, grant.action), member(node, grant.resource), member(node, "Principal"),
-                     shown};
-      row.is_everywhere = callers_.are_all(node.get("Principal")) && !is_limited;
-      row.is_restricted = !shown.empty();
-      row.reach.actions = actions_of(node.get(grant.action));
-      // What the resource is about is its subject.
-      row.reach.resources.texts = {"*"};
-      row.reach.principals = principals_of(node.get("Principal"));
-      row.key = fmt::format("{}", fmt::join(row.columns, "\n"));
-      add(std::move(row), in);
+      add_as_known(node, in, [&](const Node& known, bool) { return granted_row(grant, known); });
     });
+  }
+
+  AccessRow granted_row(const Grant& grant, const Node& node) const {
+    AccessRow row;
+    std::string limits_shown;
+    bool is_limited = false;
+    for (const Grant::Limit& limit : grant.conditions) {
+      const Node* value = limit.property.empty() ? nullptr : node.get(limit.property);
+      if (value == nullptr) continue;
+      limits_shown += fmt::format("{}{}: {}", limits_shown.empty() ? "" : ", ", limit.property, value_text(*value));
+      row.reach.condition += fmt::format("{}: {}\n", limit.property, canonical(*value));
+      is_limited = is_limited || limits(limit, *value);
+    }
+    const auto shown_member = [&](std::string_view name) {
+      const Node* value = node.get(name);
+      return value == nullptr ? std::string() : shown(*value);
+    };
+    row.effect = "Allow";
+    row.columns = {"Allow", shown_member(grant.action), shown_member(grant.resource), shown_member("Principal"),
+                   limits_shown};
+    row.is_everywhere = callers_.are_all(node.get("Principal")) && !is_limited;
+    row.is_restricted = !limits_shown.empty();
+    row.reach.actions = actions_of(node.get(grant.action));
+    // What the resource is about is its subject.
+    row.reach.resources.texts = {"*"};
+    row.reach.principals = principals_of(node.get("Principal"));
+    row.key = fmt::format("{}", fmt::join(row.columns, "\n"));
+    return row;
+  }
+
+  // Adds the row that `make` makes of a statement: what it tells is as written, and how far it reaches as is known.
+  // Adds another one if it reaches further by default.
+  template <typename Make>
+  void add_as_known(const Node& node, const SettledCase& in, const Make& make) {
+    const Node& known = with_values(node, false);
+    const Node& all = with_values(known, true);
+    AccessRow row = make(known, false);
+    if (&known != &node || &all != &node) {
+      row.columns = make(node, false).columns;
+    }
+    row.node = &node;
+    std::optional<AccessRow> other;
+    if (&all != &known) {
+      other = make(all, true);
+      row.key += other->key;
+      const bool is_wide = other->effect == "Allow" && (other->is_everywhere || !other->everything.empty());
+      const bool is_alike = other->is_everywhere == row.is_everywhere && other->everything == row.everything &&
+                            other->effect == row.effect && other->reach == row.reach;
+      if (!is_wide || is_alike) other.reset();
+    }
+    add(std::move(row), in);
+    if (!other) return;
+    other->node = &node;
+    other->is_by_default = true;
+    add(std::move(*other), in);
   }
 
   bool limits(const Grant::Limit& limit, const Node& value) const {
@@ -177,10 +219,13 @@ private:
   }
 
   void statements(const Node& node) {
-    denials_.clear();
+    for (std::vector<const Node*>& some : denials_) some.clear();
     for (const Node* item : node.items()) {
-      const Node* effect = item->get("Effect");
-      if (effect != nullptr && effect->text() == "Deny" && denials_.size() < kMaxDenials) denials_.push_back(item);
+      const Node* effect = known(item->get("Effect"));
+      if (effect != nullptr && effect->text() == "Deny" && denials_[0].size() < kMaxDenials) {
+        denials_[0].push_back(&with_values(*item, false));
+        denials_[1].push_back(&with_values(*item, true));
+      }
     }
     statement(node);
   }
@@ -195,20 +240,16 @@ private:
     std::vector<std::string_view> names;
     for (const auto& [name, negated] : kParts) names.insert(names.end(), {name, negated});
     each_settled(node, names, [&](const Node& settled, const SettledCase& in) {
-      if (settled.get("Effect") != nullptr) add(statement_row(settled), in);
+      if (settled.get("Effect") == nullptr) return;
+      add_as_known(settled, in, [&](const Node& known, bool by_default) { return statement_row(known, by_default); });
     });
   }
 
   std::string canonical(const Node& value) const { return reader_.texts.canonical(value, reader_.is_old); }
 
-  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
   PolicyElement actions_of(const Node* value) const {
     PolicyElement actions;
-    if (value != nullptr) actions.texts = reader_.texts.texts_of(*value, reader_.is_old);
-    for (std::string& one : actions.texts) {
-      if (one.find(PolicyTexts::kOpen) == std::string::npos) one = to_lower(one);
-      if (one == "*:*") one = "*";
-    }
+    if (value != nullptr) actions.texts = reader_.texts.actions_of(list_of(*value), reader_.is_old);
     return actions;
   }
 
@@ -222,8 +263,9 @@ private:
 
   PolicyElement resources_of(const Node* value) const {
     PolicyElement resources;
-    if (value != nullptr) resources.texts = reader_.texts.texts_of(*value, reader_.is_old);
-    if (has_all(value)) resources.texts = {"*"};
+    if (value != nullptr) resources.texts = reader_.texts.texts_of(list_of(*value), reader_.is_old);
+    const auto is_all = [](const std::string& one) { return is_every_arn(one); };
+    if (std::any_of(resources.texts.begin(), resources.texts.end(), is_all)) resources.texts = {"*"};
     return resources;
   }
 
@@ -250,26 +292,44 @@ private:
     return reach;
   }
 
-  AccessRow statement_row(const Node& node) const {
+  // Takes the actions away that statements that deny leave to callers alone whom they name. False if none is left.
+  bool leave_open(const std::vector<const Node*>& all, const Node& node, PolicyElement& actions) const {
+    std::vector<const Node*> denials;
+    std::copy_if(all.begin(), all.end(), std::back_inserter(denials),
+                 [&](const Node* denial) { return callers_.limits_all(*denial); });
+    if (denials.empty()) return true;
+    const auto is_limited = [&](const std::string* action) { return callers_.are_limited_by(denials, action, node); };
+    if (actions.is_negated || actions.texts.empty()) return !is_limited(nullptr);
+    std::vector<std::string> open;
+    std::copy_if(actions.texts.begin(), actions.texts.end(), std::back_inserter(open),
+                 [&](const std::string& one) { return !is_limited(&one); });
+    if (open.empty()) return false;
+    actions.texts = std::move(open);
+    return true;
+  }
+
+  AccessRow statement_row(const Node& node, bool by_default) const {
     AccessRow row;
-    row.node = &node;
-    row.is_everywhere = !is_of_network_ && is_for_everyone(node) &&
-                        std::none_of(denials_.begin(), denials_.end(),
-                                     [&](const Node* denial) { return callers_.are_limited_by(*denial, node); });
+    const std::string_view effect = node.get("Effect")->text();
+    row.effect = effect == "Allow" ? "Allow" : effect == "Deny" ? "Deny" : "";
     row.reach = reach_of(node);
+    row.is_everywhere =
+        !is_of_network_ && is_for_everyone(node) && leave_open(denials_[by_default ? 1 : 0], node, row.reach.actions);
+    row.is_part = row.reach.actions.texts.size() < actions_of(node.get("Action")).texts.size();
     row.is_restricted = !row.reach.condition.empty();
-    row.everything = allowed_on_everything(node);
+    row.everything = allowed_on_everything(row.reach, node);
     for (const auto& [name, negated] : kParts) {
       const bool is_negated = !negated.empty() && node.get(name) == nullptr && node.get(negated) != nullptr;
       const Node* value = node.get(is_negated ? negated : name);
       std::string text, key;
       if (value != nullptr) {
-        text = fmt::format("{}{}", is_negated ? "not " : "", value_text(*value, &reader_.side.secrets()));
+        text = fmt::format("{}{}", is_negated ? "not " : "",
+                           name == "Condition" ? value_text(*value, &reader_.side.secrets()) : shown(*value));
         // Of a text that is cut nothing is known.
         key = text.size() > kMaxValueText ? fmt::format("{}", fmt::ptr(value))
               : name == "Principal"
                   ? fmt::format("{}", fmt::join(reader_.texts.principals_of(*value, reader_.is_old), ", "))
-              : name == "Action" ? fmt::format("{}", fmt::join(row.reach.actions.texts, ", "))
+              : name == "Action" ? fmt::format("{}", fmt::join(actions_of(value).texts, ", "))
                                  : canonical(*value);
       }
       row.columns.push_back(std::move(text));
@@ -279,23 +339,40 @@ private:
     return row;
   }
 
-  void managed_policies(const Node& node) {
-    if (each_branch(node, [&](const Node& branch) { managed_policies(branch); })) return;
+  void managed_policies(const Node& node, bool by_default = false) {
+    if (each_branch(node, [&](const Node& branch) { managed_policies(branch, by_default); })) return;
     if (node.is_sequence()) {
-      for (const Node* item : node.items()) managed_policies(*item);
+      for (const Node* item : node.items()) managed_policies(*item, by_default);
     } else if (!is_full()) {
       each_case(node, [&](const SettledCase& in) {
         if (in.value == nullptr || is_no_value(*in.value)) return;
-        AccessRow row;
-        row.columns = {"Allow", "(managed policy)", value_text(*in.value), "", ""};
-        row.node = in.value;
-        row.everything = allowed_by_managed_policy(*in.value);
-        row.is_attachment = row.everything.empty();
-        if (!row.is_attachment) row.reach = reach_of_everything(row.everything);
-        row.key = fmt::format("{}", fmt::join(row.columns, "\n"));
-        add(std::move(row), in);
+        managed_policy(*in.value, in, by_default);
       });
     }
+  }
+
+  void managed_policy(const Node& policy, const SettledCase& in, bool by_default) {
+    // A parameter may be a list of them.
+    const Node& certain = with_values(policy, false);
+    const Node& all = with_values(certain, true);
+    if (all.is_sequence()) return managed_policies(all, by_default || &all != &certain);
+    const std::string text = text_of(certain), other = reader_.texts.text_by_default(policy, reader_.is_old);
+    AccessRow row;
+    row.effect = "Allow";
+    row.columns = {"Allow", "(managed policy)", shown(policy), "", ""};
+    row.node = &policy;
+    row.key = PolicyTexts::unmarked(fmt::format("{}\n{}", fmt::join(row.columns, "\n"), text));
+    row.everything = allowed_by_managed_policy(text);
+    AccessRow open = row;
+    if (row.everything.empty()) open.everything = allowed_by_managed_policy(other);
+    open.is_by_default = by_default || row.everything.empty();
+    if (!open.everything.empty()) open.reach = reach_of_everything(open.everything);
+    // What is open by default alone is not so for certain.
+    if (by_default) row.everything.clear();
+    row.is_attachment = row.everything.empty();
+    if (!row.is_attachment) row.reach = open.reach;
+    add(std::move(row), in);
+    if (open.is_by_default && !open.everything.empty()) add(std::move(open), in);
   }
 
   static Reach reach_of_everything(const std::string& what) {
@@ -322,7 +399,7 @@ private:
 
   const Callers callers_;
   bool is_of_network_ = false;
-  std::vector<const Node*> denials_;  // of the policy
+  std::vector<const Node*> denials_[2];  // of the policy, as far as they are known, and as they are by default
 };
 
 }  // namespace

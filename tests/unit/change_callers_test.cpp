@@ -379,5 +379,52 @@ TEST(ChangeCallers, EntriesOfANetworkAclAreRangesOfPorts) {
   EXPECT_THAT(opened(acl({ports(1, 1)}), acl({ports(443, 443)})), IsEmpty());
 }
 
+TEST(ChangeCallers, TheEntryWithTheLowestNumberDecides) {
+  const auto acl = [](const std::vector<std::string>& entries) {
+    std::string text = "Parameters: {P: {Type: String, Default: 0.0.0.0/0}, N: {Type: Number}}\nResources:\n";
+    for (const std::string& one : entries) {
+      text += "  " + one.substr(0, 1) + ": {Type: AWS::EC2::NetworkAclEntry, Properties: {NetworkAclId: a" +
+              one.substr(1) + "}}\n";
+    }
+    return text;
+  };
+  const auto entry = [](const std::string& id, const std::string& number, const std::string& action,
+                        const std::string& rule = "Protocol: -1", const std::string& range = "0.0.0.0/0") {
+    return id + ", RuleNumber: " + number + ", RuleAction: " + action + ", CidrBlock: " + range + ", " + rule;
+  };
+  const std::string ssh = "Protocol: 6, PortRange: {From: 22, To: 22}";
+  const std::string all = entry("E", "100", "allow"), no = entry("D", "50", "deny"),
+                    no_ssh = entry("D", "50", "deny", ssh);
+  const std::string start = "D (AWS::EC2::NetworkAclEntry) no longer denies ", end = " from 0.0.0.0/0";
+  EXPECT_THAT(opened(acl({all, no}), acl({all})), ElementsAre(start + "all traffic" + end));
+  EXPECT_THAT(opened(acl({all, no_ssh}), acl({all})), ElementsAre(start + "port 22" + end));
+  EXPECT_THAT(opened(acl({all, no}), acl({all, entry("D", "150", "deny")})), ElementsAre(start + "all traffic" + end));
+  EXPECT_THAT(opened(acl({all, no}), acl({all, no_ssh})), ElementsAre(start + "all traffic" + end));
+  EXPECT_THAT(opened(acl({entry("E", "100", "allow", ssh), no}), acl({entry("E", "100", "allow", ssh)})),
+              ElementsAre(start + "port 22" + end));
+  EXPECT_THAT(opened(acl({all, no}), acl({entry("E", "10", "allow"), no})),
+              ElementsAre("E (AWS::EC2::NetworkAclEntry) lets all traffic in from 0.0.0.0/0"));
+  // One that is there as well, or that decided nothing.
+  EXPECT_THAT(opened(acl({all, no, entry("F", "60", "deny")}), acl({all, entry("F", "60", "deny")})), IsEmpty());
+  EXPECT_THAT(opened(acl({all, entry("D", "150", "deny")}), acl({all})), IsEmpty());
+  EXPECT_THAT(opened(acl({all, entry("D", "50", "deny", ssh, "1.2.3.0/24")}), acl({all})), IsEmpty());
+  EXPECT_THAT(opened(acl({no}), acl({})), IsEmpty());
+  EXPECT_THAT(opened(acl({all, no}), acl({all, entry("D", "60", "deny")})), IsEmpty());
+  EXPECT_THAT(opened(acl({all, no}), acl({all, entry("D", "!Ref N", "deny")})), IsEmpty());
+  EXPECT_THAT(opened(acl({entry("E", "100", "allow", "Protocol: 6, PortRange: {From: 443, To: 443}"), no}),
+                     acl({entry("E", "100", "allow", "Protocol: 6, PortRange: {From: 443, To: 443}")})),
+              IsEmpty());
+  // A new allowance that a denial comes before opens nothing.
+  EXPECT_THAT(opened(acl({no}), acl({no, all})), IsEmpty());
+  EXPECT_THAT(opened(acl({}), acl({all, no_ssh})), SizeIs(1));
+  // What a parameter is by default.
+  EXPECT_THAT(opened(acl({entry("E", "1", "allow", "Protocol: -1", "10.0.0.0/8")}),
+                     acl({entry("E", "1", "allow", "Protocol: -1", "!Ref P")})),
+              ElementsAre("E (AWS::EC2::NetworkAclEntry) lets all traffic in from 0.0.0.0/0 by default"));
+  EXPECT_THAT(opened(acl({entry("E", "1", "allow", "Protocol: -1", "!Ref P")}),
+                     acl({entry("E", "2", "allow", "Protocol: -1", "!Ref P")})),
+              IsEmpty());
+}
+
 }  // namespace
 }  // namespace virga
