@@ -140,8 +140,9 @@ Analysis::Analysis(DocumentPtr document, std::shared_ptr<const DocumentOptions> 
   } else if (carries_part()) {
     reason_ = "it is another tool's file, with a part of a template in it";
   } else if (is_template_language(language)) {
-    is_template_ = true;
-    reason_ = "its language is CloudFormation";
+    const TemplateRecognition recognition = recognise(text());
+    is_template_ = !recognition.is_foreign;
+    reason_ = is_template_ ? "its language is CloudFormation" : recognition.reason;
   } else if (!may_hold_template(language)) {
     reason_ = "its language is neither CloudFormation nor YAML or JSON";
   } else {
