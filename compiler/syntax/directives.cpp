@@ -13,9 +13,9 @@ namespace {
 // JSONata, which Step Functions evaluates, stands between "{%" and "%}", too, and begins with none of these.
 // https://jinja.palletsprojects.com/en/stable/templates/#list-of-control-structures
 constexpr std::array<std::string_view, 25> kStatements = {
-    "if",     "elif",  "else",    "endif", "for",    "endfor",   "set",  "endset",   "block",
-    "endblock", "macro", "endmacro", "include", "import", "from",   "extends", "call", "endcall",
-    "filter", "endfilter", "raw",  "endraw", "with", "endwith", "do"};
+    "if",       "elif",      "else",     "endif",   "for",    "endfor",  "set",     "endset", "block",
+    "endblock", "macro",     "endmacro", "include", "import", "from",    "extends", "call",   "endcall",
+    "filter",   "endfilter", "raw",      "endraw",  "with",   "endwith", "do"};
 
 bool is_statement(std::string_view after) {
   if (after.starts_with('-') || after.starts_with('+')) after.remove_prefix(1);

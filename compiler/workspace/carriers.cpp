@@ -94,8 +94,8 @@ bool has_serverless_variable(std::string_view text) {
 // Does a text begin with a variable that tells the framework? Shells, logging and policies have their own of this form:
 // ${env:-none}, ${env:TEMP}, ${aws:username}, ${ssm:resourceTag/Stage}.
 bool begins_telling_variable(std::string_view text, bool is_at_start) {
-  constexpr std::array<std::string_view, 9> kTelling = {"${self:", "${opt:", "${file(", "${sls:", "${param:",
-                                                        "${cf:",   "${cf(",  "${ssm(",  "${ssm:"};
+  constexpr std::array<std::string_view, 9> kTelling = {
+      "${self:", "${opt:", "${file(", "${sls:", "${param:", "${cf:", "${cf(", "${ssm(", "${ssm:"};
   constexpr std::string_view kEnvironment = "${env:";
   const auto tells = [&](std::string_view opening) {
     if (!text.starts_with(opening)) return false;

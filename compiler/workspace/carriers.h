@@ -61,9 +61,8 @@ bool is_part_of_folder(const std::string& path);
 // include, of which what can be read is taken), and where it is not sure what the tool makes of them: lists of
 // `resources`, other providers. The values that a tool puts in (`${self:…}`,
 // Fn::GetOptionSetting) become calls of a macro, whose value nobody knows; resources that change one of the tool's own
-// are left out. AsWritten has both, and the rest of the file as sections beside those of the template, and takes an include for an
-// ordinary template. May be called
-// from any thread.
+// are left out. AsWritten has both, and the rest of the file as sections beside those of the template, and takes an
+// include for an ordinary template. May be called from any thread.
 enum class PutIn : std::uint8_t { AsCalls, AsWritten };  // values that a tool puts in
 std::optional<CarriedTemplate> carried_template(const SourceFilePtr& source, PutIn values = PutIn::AsCalls);
 

@@ -10,8 +10,8 @@
 #include "compiler/model/format_version.h"
 #include "compiler/support/characters.h"
 #include "compiler/support/text.h"
-#include "compiler/syntax/syntax_tree.h"
 #include "compiler/syntax/directives.h"
+#include "compiler/syntax/syntax_tree.h"
 
 namespace virga {
 

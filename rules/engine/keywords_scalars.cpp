@@ -5,8 +5,8 @@
 
 #include "compiler/edit/edit_builder.h"
 #include "compiler/edit/value_maker.h"
-#include "compiler/syntax/directives.h"
 #include "compiler/support/text.h"
+#include "compiler/syntax/directives.h"
 #include "rules/engine/keywords.h"
 #include "rules/engine/meant_names.h"
 #include "rules/engine/pattern.h"
@@ -91,8 +91,7 @@ Verdict Keywords::type() const {
   // A string with a dynamic reference ({{resolve:…}}) may become anything.
   if (has_type(value, keyword.types(), context.strict_types)) return Verdict::Valid;
   if (value.is(NodeKind::Null) && !context.strict_types) return Verdict::Valid;  // V1001 reports nulls
-  if (is_put_in_later() &&
-      (keyword.types() & (json_type::kInteger | json_type::kNumber | json_type::kBoolean)) != 0) {
+  if (is_put_in_later() && (keyword.types() & (json_type::kInteger | json_type::kNumber | json_type::kBoolean)) != 0) {
     return context.composite ? Verdict::Unknown : Verdict::Valid;
   }
   if (v.compilation().unread() != nullptr && v.compilation().unread()->is_guess(value)) return Verdict::Unknown;
