@@ -17,6 +17,9 @@ constexpr std::array<std::string_view, 25> kStatements = {
     "endblock", "macro",     "endmacro", "include", "import", "from",    "extends", "call",   "endcall",
     "filter",   "endfilter", "raw",      "endraw",  "with",   "endwith", "do"};
 
+// No directive is longer, so that looking for its end at each place of a text takes no time that grows with the text.
+constexpr std::size_t kLongest = 500;
+
 bool is_statement(std::string_view after) {
   if (after.starts_with('-') || after.starts_with('+')) after.remove_prefix(1);
   after = trim(after);
@@ -27,6 +30,7 @@ bool is_statement(std::string_view after) {
 
 // Maps in maps are written with two braces, too, but have a colon and do not end like this.
 bool is_expression(std::string_view after) {
+  after = after.substr(0, kLongest);
   const std::size_t close = after.find("}}");
   if (close == std::string_view::npos) return false;
   std::string_view inner = after.substr(0, close);
@@ -40,6 +44,7 @@ bool is_expression(std::string_view after) {
 }
 
 bool begins_directive(std::string_view text) {
+  text = text.substr(0, kLongest);
   const std::string_view after = text.substr(std::min<std::size_t>(2, text.size()));
   if (text.starts_with("{%")) return is_statement(after);
   if (text.starts_with("{{")) return is_expression(after);
