@@ -132,10 +132,6 @@ bool may_be_include(std::string_view text) {
   return false;
 }
 
-bool is_of_serverless(Carrier carrier) {
-  return carrier == Carrier::ServerlessFramework || carrier == Carrier::ServerlessInclude;
-}
-
 // Is the value one that the tool puts in?
 bool is_put_in(Carrier carrier, const Node& node) {
   if (is_of_serverless(carrier)) return node.is_string() && has_serverless_variable(node.text());

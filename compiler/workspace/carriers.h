@@ -29,6 +29,11 @@ enum class Carrier : std::uint8_t {
   Amplify,
 };
 
+// serverless.yml, or what it includes.
+constexpr bool is_of_serverless(Carrier carrier) {
+  return carrier == Carrier::ServerlessFramework || carrier == Carrier::ServerlessInclude;
+}
+
 // What is not known of a template because a tool does something to it before CloudFormation reads it.
 struct CarrierFacts {
   Carrier carrier = Carrier::Amplify;
