@@ -91,9 +91,50 @@ bool has_serverless_variable(std::string_view text) {
   return false;
 }
 
+// Does a text begin with a variable that tells the framework? Shells, logging and policies have their own of this form:
+// ${env:-none}, ${env:TEMP}, ${aws:username}, ${ssm:resourceTag/Stage}.
+bool begins_telling_variable(std::string_view text, bool is_at_start) {
+  constexpr std::array<std::string_view, 9> kTelling = {
+      "${self:", "${opt:", "${file(", "${sls:", "${param:", "${cf:", "${cf(", "${ssm(", "${ssm:"};
+  constexpr std::string_view kEnvironment = "${env:";
+  const auto tells = [&](std::string_view opening) {
+    if (!text.starts_with(opening)) return false;
+    const std::string_view rest = text.substr(opening.size());
+    constexpr std::string_view kOfShells = "-=?+:";
+    return !rest.empty() && kOfShells.find(rest.front()) == std::string_view::npos && !rest.starts_with("resourceTag/");
+  };
+  return std::any_of(kTelling.begin(), kTelling.end(), tells) || (is_at_start && tells(kEnvironment));
+}
+
+bool has_telling_variable(std::string_view text) {
+  for (std::size_t at = text.find("${"); at != std::string_view::npos; at = text.find("${", at + 2)) {
+    if (begins_telling_variable(text.substr(at), at == 0)) return true;
+  }
+  return false;
+}
+
+// Is one of the values outside Fn::Sub, whose text is CloudFormation's, and of scripts of several lines put in by the
+// framework?
+bool has_telling_value(const Node& node) {
+  if (node.function == Function::Sub) return false;
+  if (node.is_string()) return node.text().find('\n') == std::string_view::npos && has_telling_variable(node.text());
+  const auto items = node.items();
+  if (std::any_of(items.begin(), items.end(), [](const Node* item) { return has_telling_value(*item); })) return true;
+  const auto members = node.members();
+  return std::any_of(members.begin(), members.end(), [](const Member& one) { return has_telling_value(*one.value); });
+}
+
+// Could the text have such a value? Told without reading it as YAML.
+bool may_be_include(std::string_view text) {
+  for (std::size_t at = text.find("${"); at != std::string_view::npos; at = text.find("${", at + 2)) {
+    if (begins_telling_variable(text.substr(at), true)) return true;
+  }
+  return false;
+}
+
 // Is the value one that the tool puts in?
 bool is_put_in(Carrier carrier, const Node& node) {
-  if (carrier == Carrier::ServerlessFramework) return node.is_string() && has_serverless_variable(node.text());
+  if (is_of_serverless(carrier)) return node.is_string() && has_serverless_variable(node.text());
   // Functions are written between backquotes, too.
   if (node.is_string()) return node.text().starts_with("`{") && node.text().ends_with("}`");
   return node.is_mapping() && node.size == 1 && node.find("Fn::GetOptionSetting") != nullptr;
@@ -319,6 +360,19 @@ bool has_siblings(const std::string& path) {
   return false;
 }
 
+// What serverless.yml includes: a template with values that the framework puts in.
+std::optional<CarriedTemplate> included_template(const SourceFilePtr& source) {
+  if (!may_be_include(source->text()) || !recognise(source->text()).is_template()) return std::nullopt;
+  CarriedTemplate carried{{Carrier::ServerlessInclude, true, {}}, parse_tolerant(source), {}};
+  const Node* root = carried.tree.root;
+  if (root == nullptr || !root->is_mapping() || !has_telling_value(*root)) return std::nullopt;
+  Extraction extraction(Carrier::ServerlessInclude, PutIn::AsCalls, carried.tree);
+  carried.tree.root = extraction.run(*root);
+  if (carried.tree.root == nullptr) return std::nullopt;
+  carried.facts.open = extraction.take_open();
+  return carried;
+}
+
 bool overlap(TextRange a, TextRange b) { return a.begin < b.end && b.begin < a.end; }
 
 class Certainty {
@@ -397,7 +451,7 @@ bool is_serverless_file(const std::string& path) { return is_serverless_name(fs:
 
 std::optional<CarriedTemplate> carried_template(const SourceFilePtr& source, PutIn values) {
   const std::optional<Carrier> carrier = carrier_of(source->name());
-  if (!carrier) return std::nullopt;
+  if (!carrier) return values == PutIn::AsCalls ? included_template(source) : std::nullopt;
   CarriedTemplate carried{{*carrier, false, {}}, parse(source), {}};
   if (!carried.tree.ok() || !carried.tree.root->is_mapping()) return std::nullopt;
   const Node& root = *carried.tree.root;

@@ -7,8 +7,10 @@
 #include <vector>
 
 #include "compiler/diagnostics/text.h"
+#include "compiler/model/format_version.h"
 #include "compiler/support/characters.h"
 #include "compiler/support/text.h"
+#include "compiler/syntax/directives.h"
 #include "compiler/syntax/syntax_tree.h"
 
 namespace virga {
@@ -23,11 +25,32 @@ bool is_type_name(std::string_view text) {
                      [](char c) { return is_letter_or_digit(c) || c == ':' || c == '_' || c == '@' || c == '-'; });
 }
 
+// Types of clouds whose templates are built like those of CloudFormation: Alibaba Cloud ROS and OpenStack Heat.
+constexpr std::array<std::string_view, 3> kForeignTypes = {"ALIYUN::", "DATASOURCE::", "OS::"};
+
+bool is_foreign_type(std::string_view type) {
+  return std::any_of(kForeignTypes.begin(), kForeignTypes.end(),
+                     [&](std::string_view begin) { return type.starts_with(begin); });
+}
+
+// Whether a text may be a template of another tool, which only its end can tell. Of most texts the beginning is enough.
+bool may_be_foreign(std::string_view text) {
+  const auto holds = [&](std::string_view part) { return text.find(part) != std::string_view::npos; };
+  if (holds("apiVersion") || holds("heat_template_version")) return true;
+  if (std::any_of(kForeignTypes.begin(), kForeignTypes.end(), holds)) return true;
+  constexpr std::string_view kCommon = "TemplateFormatVersion";
+  for (std::size_t at = text.find(kCommon); at != std::string_view::npos; at = text.find(kCommon, at + 1)) {
+    if (!text.substr(0, at).ends_with("AWS")) return true;
+  }
+  return false;
+}
+
 // Examines one document. Block style is read line by line, flow style token by token. Both keep the keys from the root
 // to the current position in `path_`, and `see` checks them.
 class Recogniser {
 public:
-  explicit Recogniser(std::string_view text) : text_(text), flow_budget_(text.size() * 4 + 1024) {}
+  explicit Recogniser(std::string_view text)
+      : text_(text), flow_budget_(text.size() * 4 + 1024), reads_all_(may_be_foreign(text)) {}
 
   TemplateRecognition run() {
     if (text_.starts_with("\xEF\xBB\xBF")) at_ = 3;
@@ -38,7 +61,7 @@ public:
     if (first != std::string_view::npos && !generated && (text_[first] == '{' || text_[first] == '[')) {
       flow(first);
     } else {
-      while (at_ < text_.size() && evidence_ == TemplateEvidence::None && !ended_) line();
+      while (at_ < text_.size() && !found() && !ended_) line();
     }
     return verdict();
   }
@@ -52,7 +75,8 @@ private:
     std::size_t indent = 0;
   };
 
-  bool found() const { return evidence_ != TemplateEvidence::None; }
+  // Whether nothing that follows matters.
+  bool found() const { return evidence_ != TemplateEvidence::None && !reads_all_; }
   bool is_section(std::string_view name) const {
     return !path_.empty() && equals_ignoring_case(path_.front().key, name);
   }
@@ -63,7 +87,7 @@ private:
     if (depth == 0 || depth > 3) return;
     if (depth == 1 && path_.front().key != "-") {
       has_keys_ = true;
-      if (is_section("AWSTemplateFormatVersion")) evidence_ = TemplateEvidence::FormatVersion;
+      see_root_key(path_.front().key);
       has_resources_ = has_resources_ || is_section("Resources");
     }
     if (is_section("Transform") && value.starts_with("AWS::")) evidence_ = TemplateEvidence::Transform;
@@ -73,11 +97,32 @@ private:
     const bool ours = path_.front().key == "Resources" || value.starts_with("AWS::") || value.starts_with("Custom::");
     if (depth == 3 && path_[1].key != "-" && equals_ignoring_case(path_[2].key, "Type") && is_type_name(value) &&
         ours) {
+      (is_foreign_type(value) ? has_foreign_types_ : has_own_types_) = true;
       evidence_ = TemplateEvidence::Resources;
     }
   }
 
+  void see_root_key(std::string_view key) {
+    if (equals_ignoring_case(key, kFormatVersion)) {
+      evidence_ = TemplateEvidence::FormatVersion;
+      has_own_version_ = true;
+    }
+    has_other_version_ = has_other_version_ || is_format_version_of_others(key);
+    has_api_version_ = has_api_version_ || key == "apiVersion";
+    has_kind_ = has_kind_ || key == "kind";
+  }
+
+  // Why it is another tool's; empty if it is not.
+  std::string_view foreign() const {
+    if (has_api_version_ && has_kind_) return "has apiVersion and kind, as the files of Kubernetes have";
+    if (has_other_version_ && !has_own_version_) return "has the format version of another tool's templates";
+    if (has_foreign_types_ && !has_own_types_) return "has Resources of another cloud";
+    if (has_directives(text_)) return "has directives of a text generator";
+    return {};
+  }
+
   TemplateRecognition verdict() const {
+    if (const std::string_view why = foreign(); !why.empty()) return {TemplateEvidence::None, why, true};
     switch (evidence_) {
       case TemplateEvidence::FormatVersion:
         return {evidence_, "has AWSTemplateFormatVersion"};
@@ -288,11 +333,15 @@ private:
 
   std::string_view text_;
   std::size_t flow_budget_;
+  bool reads_all_;
   std::size_t at_ = 0;
   std::vector<Step> path_;
   TemplateEvidence evidence_ = TemplateEvidence::None;
   bool has_keys_ = false;
   bool has_resources_ = false;
+  bool has_own_version_ = false, has_other_version_ = false;
+  bool has_own_types_ = false, has_foreign_types_ = false;
+  bool has_api_version_ = false, has_kind_ = false;
   bool ended_ = false;
 };
 

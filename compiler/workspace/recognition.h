@@ -18,6 +18,7 @@ enum class TemplateEvidence : unsigned char {
 struct TemplateRecognition {
   TemplateEvidence evidence = TemplateEvidence::None;
   std::string_view reason;  // static; a phrase that continues after the file's name: "has no Resources section"
+  bool is_foreign = false;  // whether it is another tool's, whatever it looks like: ROS, Heat, Kubernetes, Jinja
 
   bool is_template() const { return evidence != TemplateEvidence::None; }
 };

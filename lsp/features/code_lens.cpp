@@ -26,20 +26,25 @@ bool has_lens(NameKind kind) {
 json code_lenses(const FeatureContext& context, const json& /*params*/) {
   const Analysis& analysis = context.analysis;
   const Positions positions = context.positions();
-  std::map<std::pair<NameKind, std::string_view>, json> uses;
+  // Of each name the places that use it, each of them once.
+  struct Uses {
+    json places = json::array();
+    SeenPlaces seen;
+  };
+  std::map<std::pair<NameKind, std::string_view>, Uses> uses;
   for (const Occurrence& use : analysis.occurrences()) {
     if (use.is_declaration || !has_lens(use.symbol.kind)) continue;
     if (use.symbol.file != analysis.source().name()) continue;
-    json& list = uses[{use.symbol.kind, use.symbol.name}];
-    list.push_back(location(context, analysis, use.range));
+    Uses& known = uses[{use.symbol.kind, use.symbol.name}];
+    if (known.seen.add(analysis, use.range)) known.places.push_back(location(context, analysis, use.range));
   }
   json lenses = json::array();
   for (const Occurrence& declaration : analysis.occurrences()) {
     if (!declaration.is_declaration || !has_lens(declaration.symbol.kind)) continue;
-    const auto found = uses.find({declaration.symbol.kind, declaration.symbol.name});
-    json places = found == uses.end() ? json::array() : std::move(found->second);
+    auto [places, seen] = std::move(uses[{declaration.symbol.kind, declaration.symbol.name}]);
     for (const FoundOccurrence& use : find_uses_of_made(analysis, context.workspace, declaration.symbol)) {
-      places.push_back(location(context, file_of(context, use), use.occurrence.range));
+      const Analysis& file = file_of(context, use);
+      if (seen.add(file, use.occurrence.range)) places.push_back(location(context, file, use.occurrence.range));
     }
     // A finding reports unused names where that matters.
     if (places.empty()) continue;

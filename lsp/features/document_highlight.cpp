@@ -16,8 +16,9 @@ json document_highlight(const FeatureContext& context, const json& params) {
   constexpr int kWrite = 3;
   const Positions positions = context.positions();
   json places = json::array();
+  SeenPlaces seen;
   for (const Occurrence& occurrence : context.analysis.occurrences()) {
-    if (!(occurrence.symbol == from->symbol)) continue;
+    if (!(occurrence.symbol == from->symbol) || !seen.add(context.analysis, occurrence.range)) continue;
     places.push_back(
         {{"range", positions.range(occurrence.range)}, {"kind", occurrence.is_declaration ? kWrite : kRead}});
   }

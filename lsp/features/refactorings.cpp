@@ -7,6 +7,7 @@
 
 #include "compiler/edit/edit_builder.h"
 #include "compiler/edit/value_maker.h"
+#include "compiler/resolve/sub_text.h"
 #include "compiler/support/characters.h"
 #include "compiler/support/text.h"
 #include "compiler/syntax/node_path.h"
@@ -130,6 +131,34 @@ bool is_in_state_machine(const Template& model, const Path& place) {
   return resource != nullptr && is_state_machine(resource->type) && key_of(place, 3) == "Definition";
 }
 
+// Whether the list that has the value has an equal item, or one that a parameter makes equal: items of many lists must
+// differ, which shows where a parameter has the value.
+bool has_equal_item(const Analysis& analysis, const Path& place, std::string_view value) {
+  const Node* list = analysis.tree().root;
+  for (std::size_t i = 0; i + 1 < place.size() && list != nullptr; ++i) {
+    const auto* index = std::get_if<std::uint32_t>(&place[i]);
+    if (index == nullptr) {
+      list = list->get(key_of(place, i));
+    } else {
+      list = *index < list->items().size() ? list->items()[*index] : nullptr;
+    }
+  }
+  if (list == nullptr || !list->is_sequence() || place.empty()) return false;
+  const auto* own = std::get_if<std::uint32_t>(&place.back());
+  const auto text_of = [&](const Node& item) -> std::string_view {
+    if (item.function != Function::Ref) return item.text();
+    const Node* name = item.get("Ref");
+    const Member* parameters = analysis.model().section(Section::Parameters);
+    const Node* parameter = name == nullptr || parameters == nullptr ? nullptr : parameters->value->get(name->text());
+    const Node* fallback = parameter == nullptr ? nullptr : parameter->get("Default");
+    return fallback == nullptr ? std::string_view() : fallback->text();
+  };
+  for (std::uint32_t i = 0; own != nullptr && i < list->items().size(); ++i) {
+    if (i != *own && text_of(*list->items()[i]) == value) return true;
+  }
+  return false;
+}
+
 // The value at the selection if it can be replaced by a Ref: a value of a property or an output. Elsewhere, a Ref is
 // not evaluated or is not a value.
 Holder extractable(const Analysis& analysis, TextRange selection, Path& place) {
@@ -139,12 +168,15 @@ Holder extractable(const Analysis& analysis, TextRange selection, Path& place) {
   });
   // CloudFormation resolves dynamic references where they stand.
   if (holder.call == nullptr || holder.call->text().find("{{resolve:") != std::string_view::npos) return {};
+  // Nothing substitutes variables in a default.
+  if (Placeholder variable; find_placeholder(holder.call->text(), 0, variable)) return {};
   place = path_of(node_at(analysis.tree(), selection.begin));
   const bool is_property = key_of(place, 0) == "Resources" && key_of(place, 2) == "Properties" && place.size() > 3;
   const bool is_output = key_of(place, 0) == "Outputs" && key_of(place, 2) == "Value";
   if (!is_property && !is_output) return {};
-  if (is_property && (names_packaged_file(analysis.model(), place, holder.call->text()) ||
-                      is_in_state_machine(analysis.model(), place))) {
+  if (is_property &&
+      (names_packaged_file(analysis.model(), place, holder.call->text()) ||
+       is_in_state_machine(analysis.model(), place) || has_equal_item(analysis, place, holder.call->text()))) {
     return {};
   }
   for (std::size_t i = 3; i < place.size(); ++i) {

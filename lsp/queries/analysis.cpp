@@ -1,5 +1,7 @@
 #include "lsp/queries/analysis.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <atomic>
 #include <optional>
@@ -133,6 +135,13 @@ Analysis::Analysis(DocumentPtr document, std::shared_ptr<const DocumentOptions> 
     state_->expanded = before->state_->expanded;
   }
   const std::string& language = document_->language_id;
+  const auto judge_content = [&] {
+    const TemplateRecognition recognition = recognise(text());
+    is_template_ = recognition.is_template();
+    reason_ = recognition.is_foreign ? fmt::format("it is another tool's file: it {}", recognition.reason)
+                                     : std::string(recognition.reason);
+    return recognition.is_foreign;
+  };
   state_->is_carrier = carried_template(document_->source).has_value();
   if (options_->ignored.matches(document_->source->name())) {
     reason_ = "it is an ignored template";
@@ -140,14 +149,14 @@ Analysis::Analysis(DocumentPtr document, std::shared_ptr<const DocumentOptions> 
   } else if (carries_part()) {
     reason_ = "it is another tool's file, with a part of a template in it";
   } else if (is_template_language(language)) {
-    is_template_ = true;
-    reason_ = "its language is CloudFormation";
+    if (!judge_content()) {
+      is_template_ = true;
+      reason_ = "its language is CloudFormation";
+    }
   } else if (!may_hold_template(language)) {
     reason_ = "its language is neither CloudFormation nor YAML or JSON";
   } else {
-    const TemplateRecognition recognition = recognise(text());
-    is_template_ = recognition.is_template();
-    reason_ = recognition.reason;
+    judge_content();
   }
 }
 

@@ -120,7 +120,7 @@ private:
   std::shared_ptr<const DocumentOptions> options_;
   std::uint64_t serial_;
   bool is_template_ = false;
-  std::string_view reason_;
+  std::string reason_;
   std::unique_ptr<State> state_;
 };
 

@@ -69,7 +69,8 @@ struct Keywords {
   std::optional<Fix> scalar_type_fix() const;
   Verdict enumeration() const;
   Verdict enumeration_by_region() const;
-  bool is_dynamic_reference() const;
+  // Whether the string has a part that CloudFormation or a text generator puts in.
+  bool is_put_in_later() const;
   Verdict pattern() const;
   Verdict format() const;
   // Warns about a string that the service changes to another one.

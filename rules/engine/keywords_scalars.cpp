@@ -6,6 +6,7 @@
 #include "compiler/edit/edit_builder.h"
 #include "compiler/edit/value_maker.h"
 #include "compiler/support/text.h"
+#include "compiler/syntax/directives.h"
 #include "rules/engine/keywords.h"
 #include "rules/engine/meant_names.h"
 #include "rules/engine/pattern.h"
@@ -90,8 +91,7 @@ Verdict Keywords::type() const {
   // A string with a dynamic reference ({{resolve:…}}) may become anything.
   if (has_type(value, keyword.types(), context.strict_types)) return Verdict::Valid;
   if (value.is(NodeKind::Null) && !context.strict_types) return Verdict::Valid;  // V1001 reports nulls
-  if (value.is_string() && has_dynamic_reference(value.text()) &&
-      (keyword.types() & (json_type::kInteger | json_type::kNumber | json_type::kBoolean)) != 0) {
+  if (is_put_in_later() && (keyword.types() & (json_type::kInteger | json_type::kNumber | json_type::kBoolean)) != 0) {
     return context.composite ? Verdict::Unknown : Verdict::Valid;
   }
   if (v.compilation().unread() != nullptr && v.compilation().unread()->is_guess(value)) return Verdict::Unknown;
@@ -178,7 +178,7 @@ Verdict Keywords::enumeration() const {
     return Verdict::Invalid;
   }
   if (value.is_string() && keyword.has_text(value.text())) return Verdict::Valid;
-  if (is_dynamic_reference()) return context.composite ? Verdict::Unknown : Verdict::Valid;
+  if (is_put_in_later()) return context.composite ? Verdict::Unknown : Verdict::Valid;
   bool ignore_case = keyword.id() == KeywordId::EnumCaseInsensitive;
   const SchemaArrays& arrays = keyword.store()->arrays();
   const KeywordRecord& record = arrays.keywords[keyword.record()];
@@ -218,7 +218,7 @@ Verdict Keywords::enumeration() const {
 
 Verdict Keywords::enumeration_by_region() const {
   if (!value.is_scalar() || value.is(NodeKind::Null)) return Verdict::Valid;
-  if (is_dynamic_reference()) return context.composite ? Verdict::Unknown : Verdict::Valid;
+  if (is_put_in_later()) return context.composite ? Verdict::Unknown : Verdict::Valid;
   const SchemaDatabase& facts = v.compilation().facts();
   std::vector<std::string_view> lacking;
   bool is_somewhere = false;
@@ -247,11 +247,13 @@ Verdict Keywords::enumeration_by_region() const {
   });
 }
 
-bool Keywords::is_dynamic_reference() const { return value.is_string() && has_dynamic_reference(value.text()); }
+bool Keywords::is_put_in_later() const {
+  return value.is_string() && (has_dynamic_reference(value.text()) || has_expression(value.text()));
+}
 
 Verdict Keywords::pattern() const {
   if (!value.is_string()) return Verdict::Valid;
-  if (is_dynamic_reference()) return context.composite ? Verdict::Unknown : Verdict::Valid;
+  if (is_put_in_later()) return context.composite ? Verdict::Unknown : Verdict::Valid;
   switch (search_pattern(keyword.text(), value.text())) {
     case PatternResult::Match:
       return Verdict::Valid;
@@ -267,7 +269,7 @@ Verdict Keywords::pattern() const {
 Verdict Keywords::format() const {
   const Format* format = find_format(keyword.text());
   if (format == nullptr || !value.is_string()) return Verdict::Valid;
-  if (is_dynamic_reference()) return context.composite ? Verdict::Unknown : Verdict::Valid;
+  if (is_put_in_later()) return context.composite ? Verdict::Unknown : Verdict::Valid;
   if (format->matches(value.text())) return rewriting(*format);
   if (context.failures != nullptr) {
     v.fail(context, context.rule.empty() ? format->rule : context.rule, where,
@@ -300,7 +302,7 @@ Verdict Keywords::length() const {
   if (keyword.id() == KeywordId::MinLength ? value.size >= limit * 4 : value.size <= limit) return Verdict::Valid;
   const auto size = static_cast<std::uint32_t>(count_code_points(value.text()));
   if (keyword.id() == KeywordId::MinLength ? size >= limit : size <= limit) return Verdict::Valid;
-  if (is_dynamic_reference()) return Verdict::Valid;
+  if (is_put_in_later()) return Verdict::Valid;
   return violated_here([&] {
     bool is_minimum = keyword.id() == KeywordId::MinLength;
     return fmt::format("{} is too {} ({} character{}, at {} {} {})", describe_value(value),

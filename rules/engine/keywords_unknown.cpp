@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "compiler/model/format_version.h"
 #include "compiler/model/resource_types.h"
 #include "compiler/support/text.h"
 #include "rules/engine/keywords.h"
@@ -42,7 +43,9 @@ void Keywords::report_unknown(const Member& member) const {
       if (!properties->property(i).schema.accepts_none()) known.push_back(properties->property(i).name);
     }
   }
-  const NearName near = near_property(name, known);
+  // A file that says whose template it is must not be made to say otherwise.
+  const bool is_of_others = where.parent == nullptr && is_format_version_of_others(name);
+  const NearName near = is_of_others ? NearName{} : near_property(name, known);
   std::string message = fault_of_unknown_function(value, MapUse::Allowed, context.functions);
   const bool is_function = !message.empty();
   if (is_function) {
@@ -57,7 +60,7 @@ void Keywords::report_unknown(const Member& member) const {
   const Location& at_member = v.at(where, member);
   std::optional<Fix> fix;
   // Do not remove what the author named (a logical ID, a parameter) because of its name.
-  const bool is_removable = !known.empty() && !schema.find(KeywordId::PatternProperties);
+  const bool is_removable = !is_of_others && !known.empty() && !schema.find(KeywordId::PatternProperties);
   if (is_written() && !is_function && (near.found() || is_removable)) {
     fix = near.found() ? rename_key_fix(v.compilation(), value, member, near) : fix_of_stranger(member, at_member);
   }

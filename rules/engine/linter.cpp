@@ -170,11 +170,24 @@ void drop_repeated_calls(std::vector<Diagnostic>& findings) {
   });
 }
 
+// What is required and null is filled in; to remove it would leave it missing.
+void keep_required(std::vector<Diagnostic>& findings) {
+  std::set<std::uint32_t> required;
+  for (const Diagnostic& finding : findings) {
+    if (finding.gist == Gist::NoValue) required.insert(finding.focus().begin);
+  }
+  if (required.empty()) return;
+  for (Diagnostic& finding : findings) {
+    if (finding.gist == Gist::Null && required.contains(finding.focus().begin)) finding.fixes.clear();
+  }
+}
+
 std::vector<Diagnostic> found_by_rules(const Compilation& compilation, SettledFindings* settled) {
   DiagnosticSink sink;
   run_rules(compilation, sink, settled);
   std::vector<Diagnostic> findings = sink.take();
   drop_repeated_calls(findings);
+  keep_required(findings);
   merge_iterations(compilation, findings);
   soften_for_macros(compilation, findings);
   return findings;

@@ -259,7 +259,7 @@ void check_deletion_policies(Validation& validation, const Node& resource, const
   const Node* on_replace = resource.get("UpdateReplacePolicy");
   if ((on_delete == nullptr) == (on_replace == nullptr)) return;
   const Node& given = on_delete != nullptr ? *on_delete : *on_replace;
-  if (given.is_string() && given.text() == "Delete") return;
+  if ((given.is_string() && given.text() == "Delete") || holds_macro_call(given)) return;
   std::string message =
       on_delete != nullptr
           ? "DeletionPolicy does not protect the resource from an update that replaces it; add UpdateReplacePolicy"

@@ -67,6 +67,58 @@ TEST(Recognition, WhatIsNone) {
   }
 }
 
+TEST(Recognition, WhatIsOfOtherTools) {
+  const std::string bucket = "Resources:\n  B:\n    Type: AWS::S3::Bucket\n";
+  for (const std::string& text : {
+           "ROSTemplateFormatVersion: '2015-09-01'\n" + bucket,
+           bucket + "ROSTemplateFormatVersion: '2015-09-01'\n",
+           "HeatTemplateFormatVersion: '2012-12-12'\n" + bucket,
+           "heat_template_version: 2015-10-15\n" + bucket,
+           bucket + "kind: Stack\napiVersion: v1\n",
+           std::string("{\"Resources\": {\"A\": {\"Type\": \"ALIYUN::ECS::VPC\"}}}"),
+           std::string("AWSTemplateFormatVersion: 2010-09-09\nResources:\n  A:\n    Type: OS::Nova::Server\n"),
+           "{% if x %}\n" + bucket + "{% endif %}\n",
+           bucket + "    Properties:\n      BucketName: {{ name }}\n",
+           bucket + "  {{- range .Buckets }}\n  {{ .Name }}:\n    Type: AWS::S3::Bucket\n",
+           bucket + "    Properties: {BucketName: {{ name }}}\n",
+           bucket + "  Topic{{ name }}:\n    Type: AWS::SNS::Topic\n",
+           bucket + "<%= extra %>\n",
+       }) {
+    EXPECT_TRUE(recognise(text).is_foreign) << text;
+    EXPECT_FALSE(recognise(text).is_template()) << text;
+  }
+}
+
+TEST(Recognition, WhatLooksLikeThatOfOtherTools) {
+  const std::string bucket = "Resources:\n  B:\n    Type: AWS::S3::Bucket\n";
+  const std::string machine = bucket + "  M:\n    Type: AWS::StepFunctions::StateMachine\n    Properties:\n";
+  for (const std::string& text : {
+           "AWSTemplateFormatVersoin: '2010-09-09'\n" + bucket,
+           "AWSTemplatFormatVersion: '2010-09-09'\n" + bucket,
+           "AWTemplateFormatVersion: '2010-09-09'\n" + bucket,
+           "ASWTemplateFormatVersion: '2010-09-09'\n" + bucket,
+           "awstemplateformatversion: '2010-09-09'\n" + bucket,
+           "TemplateFormatVersion: '2010-09-09'\n" + bucket,
+           "apiVersion: 1\n" + bucket,
+           bucket + "    Metadata: {apiVersion: v1, kind: x}\n",
+           bucket + "  C:\n    Type: OS::Nova::Server\n",
+           bucket + "    Properties:\n      BucketName: '{{ name }}'\n",
+           bucket + "    Properties:\n      BucketName: {{resolve:ssm:name}}\n",
+           bucket + "    Properties:\n      BucketName: {{Ref: Name}}\n",
+           bucket + "    Metadata:\n      Text: |\n        {% if x %}\n\n        {{ x }}\n        {% endif %}\n",
+           bucket + "    Metadata:\n      - >-\n        {{ x }}\n",
+           bucket + "    Metadata:\n      Text: \"a\n        {{ x }}\n        b\"\n",
+           bucket + "    Metadata:\n      Text: echo\n        {{ x }}\n",
+           bucket + "    Metadata:\n      Text: docker inspect {{ x }}\n",
+           bucket + "    # {{ x }}\n",
+           machine + "      Definition: {States: {A: {Output: \"{% $x %}\"}}}\n",
+           machine + "      Definition: {States: {A: {Output: {% $x %}}}}\n",
+           std::string("{\"Resources\":{\"A\":{\"Type\":\"AWS::S3::Bucket\",\"Metadata\":{\"a\":[\"{{ x }}\",{}]}}}}"),
+       }) {
+    EXPECT_TRUE(recognise(text).is_template()) << text;
+  }
+}
+
 TEST(Recognition, Utf16) {
   const std::string_view text = "{\"AWSTemplateFormatVersion\":1}";
   std::string little = "\xFF\xFE";
