@@ -18,6 +18,9 @@ bool may_call_macro(const Compilation& compilation);
 inline bool has_macro_call(const Node& map) { return map.find("Fn::Transform") != nullptr; }
 // The same of what a resource says of itself, or of its Properties.
 bool has_macro_call(const Resource& resource);
+// The call of the author's macro that gets a resource with its type, from beside its attributes or from beside all
+// resources; null if there is none.
+const Node* macro_that_gets(const Template& model, const Resource& resource);
 // Whether a call stands anywhere in a value.
 bool holds_macro_call(const Node& value);
 // Whether a macro of the author's is called beside the resources or the sections, and thus gets all resources.
