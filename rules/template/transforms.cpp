@@ -8,6 +8,7 @@
 
 #include "rules/engine/fixes.h"
 #include "rules/engine/macros.h"
+#include "rules/engine/validation.h"
 #include "rules/engine/walk.h"
 #include "rules/template/checks.h"
 
