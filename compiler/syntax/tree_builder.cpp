@@ -32,8 +32,7 @@ std::string_view long_name(std::string_view suffix, Arena& arena) {
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-transform.html
 bool is_transform_call(const Node& argument) {
   const Node* name = argument.get("Name");
-  return name != nullptr && name->is_string() &&
-         argument.size == (argument.find("Parameters") != nullptr ? 2U : 1U);
+  return name != nullptr && name->is_string() && argument.size == (argument.find("Parameters") != nullptr ? 2U : 1U);
 }
 
 }  // namespace
@@ -259,7 +258,8 @@ void TreeBuilder::fill_mapping(Node* node, const Frame& frame) {
 void TreeBuilder::lower_transforms() {
   constexpr std::string_view kShort = "Transform";
   for (Member& member : members_) {
-    if (member.key->size != kShort.size() || member.key->text() != kShort || !is_transform_call(*member.value)) continue;
+    if (member.key->size != kShort.size() || member.key->text() != kShort || !is_transform_call(*member.value))
+      continue;
     const std::string_view name = function_name(Function::Transform);
     Node* key = tree_.arena.make<Node>(*member.key);
     key->chars = name.data();

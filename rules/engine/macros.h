@@ -26,9 +26,9 @@ bool holds_macro_call(const Node& value);
 // Whether a macro of the author's is called beside the resources or the sections, and thus gets all resources.
 bool calls_macro_on_resources(const Template& model);
 
-// A macro gets the template, or what is beside its call and below that, as it is written and may replace anything in it.
-// So an error that CloudFormation would only find in what the macro returns is a warning, as is one about two places of
-// which a macro gets one. Errors of rules with `Rule::before_macros` stay.
+// A macro gets the template, or what is beside its call and below that, as it is written and may replace anything in
+// it. So an error that CloudFormation would only find in what the macro returns is a warning, as is one about two
+// places of which a macro gets one. Errors of rules with `Rule::before_macros` stay.
 void soften_for_macros(const Compilation& compilation, std::vector<Diagnostic>& findings);
 
 // The fixes of what a macro gets are unsafe, since it may supply what seems to be missing or misspelt, and take what

@@ -266,7 +266,8 @@ NameFault fault_of_attribute(Validation& v, std::string_view resource, std::stri
 void fail_call(Validation& v, const Context& context, const Node& call, const Location& where, NameFault fault,
                TextRange exact, std::optional<Fix> fix) {
   if (context.failures == nullptr) return;
-  Finding found = finding(rule_of_function(context, *find_function_rule(call.function)), where, std::move(fault.message));
+  Finding found =
+      finding(rule_of_function(context, *find_function_rule(call.function)), where, std::move(fault.message));
   if (fault.macro != nullptr) {
     found.note(fault.macro->range, "The macro called here may change the resource's type");
     if (fix) fix->safety = FixSafety::Unsafe;
