@@ -162,9 +162,9 @@ void compare_reference_format(Validation& validation, const Node& call, Schema e
   if (resource == nullptr || returns_anything(resource->type)) return;
   const auto type = compilation.facts().find_type(resource->type);
   if (!type) return;
-  const Formats by_ref = formats_of_ref(validation, *resource, *type, context);
 
   if (!read->is_attribute) {
+    const Formats by_ref = formats_of_ref(validation, *resource, *type, context);
     if (overlap(by_ref, wanted)) return;
     const RightWay instead = right_way(*resource, *type, wanted, by_ref);
     // If the format of a Ref is unknown, the type decides: a role is not a network. If the type is right but one of its
@@ -183,7 +183,7 @@ void compare_reference_format(Validation& validation, const Node& call, Schema e
   if (!attribute) return;
   const Formats given = formats_of(*attribute);
   if (overlap(given, wanted)) return;
-  const RightWay instead = right_way(*resource, *type, wanted, by_ref);
+  const RightWay instead = right_way(*resource, *type, wanted, formats_of_ref(validation, *resource, *type, context));
   // Most attributes have no known format. Such an attribute is only certainly wrong if there is another one that is
   // right.
   if (given.empty() && !instead.exists()) return;
