@@ -124,6 +124,11 @@ const Node* Resource::property(std::string_view name) const {
   return properties != nullptr ? properties->value->get(name) : nullptr;
 }
 
+bool Resource::has_open_type() const {
+  const auto has_call = [](const Node* node) { return node->find("Fn::Transform") != nullptr; };
+  return type.empty() && (type_member != nullptr ? has_call(type_member->value) : has_call(member.value));
+}
+
 const Node* Template::section_body(Section s) const {
   const Member* member = section(s);
   return member != nullptr && member->value->is_mapping() ? member->value : nullptr;

@@ -57,6 +57,8 @@ struct Resource : Declaration {
   const Member* depends_on = nullptr;
   const Member* metadata = nullptr;
   const Node* property(std::string_view name) const;
+  // Whether it has no type because a macro or an include is to bring one, with whatever attributes that has.
+  bool has_open_type() const;
 };
 
 struct Output : Declaration {

@@ -82,9 +82,15 @@ Verdict Keywords::items_from(std::uint32_t first, Schema item_schema) const {
 Verdict Keywords::prefix_items() const {
   if (!value.is_sequence()) return Verdict::Valid;
   Verdict verdict = Verdict::Valid;
-  for (std::uint32_t i = 0; i < std::min(keyword.count(), value.size); ++i) {
+  // Positions are those among the items that are there; behind one that may be absent, they are unknown.
+  std::uint32_t position = 0;
+  for (std::uint32_t i = 0; i < value.size && position < keyword.count(); ++i) {
     const Node& item = *value.item_list[i];
-    verdict = combine(verdict, v.check(item, keyword.schema(i), Location{&where, nullptr, &item, i}, context));
+    const Verdict there = item.is(NodeKind::Null) ? Verdict::Valid : v.presence(item, context);
+    if (there == Verdict::Invalid) continue;
+    verdict = combine(verdict, v.check(item, keyword.schema(position), Location{&where, nullptr, &item, i}, context));
+    if (there == Verdict::Unknown) return context.composite ? combine(verdict, Verdict::Unknown) : verdict;
+    ++position;
   }
   return verdict;
 }

@@ -13,6 +13,8 @@
 namespace virga {
 namespace {
 
+constexpr std::string_view kShort = "Transform";  // of Fn::Transform
+
 std::string_view own_macro(const Template& model) {
   for (const std::string_view name : model.transforms()) {
     if (!name.starts_with("AWS::")) return name;
@@ -129,7 +131,24 @@ bool is_settled_before_macros(const Diagnostic& finding) {
 bool has_own_macro(const Template& model) { return !own_macro(model).empty(); }
 
 bool may_call_macro(const Compilation& compilation) {
-  return compilation.may_hold("Fn::Transform") || compilation.may_hold("!Transform");
+  if (compilation.may_hold("Fn::Transform") || compilation.may_hold("!Transform")) return true;
+  if (!compilation.may_hold(kShort)) return false;
+  // The template's own section is no call.
+  const Member* section = compilation.model().section(Section::Transform);
+  const std::string_view text = compilation.source().text();
+  for (std::size_t at = text.find(kShort); at != std::string_view::npos; at = text.find(kShort, at + kShort.size())) {
+    const bool is_section = section != nullptr && section->key->range.contains(static_cast<std::uint32_t>(at));
+    const std::size_t next = at + kShort.size();
+    if (!is_section && next < text.size() && std::string_view("\"': \t").find(text[next]) != std::string_view::npos)
+      return true;
+  }
+  return false;
+}
+
+const Node* macro_that_gets(const Template& model, const Resource& resource) {
+  if (const Node* call = own_call(*resource.member.value)) return call;
+  const Node* resources = model.section_body(Section::Resources);
+  return resources != nullptr ? own_call(*resources) : nullptr;
 }
 
 bool has_macro_call(const Resource& resource) {

@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "compiler/edit/edit_builder.h"
 #include "compiler/edit/value_maker.h"
+#include "compiler/resolve/sub_text.h"
 #include "rules/engine/attributes.h"
 
 namespace virga {
@@ -110,26 +112,64 @@ void report(Validation& validation, const Context& context, std::string_view rul
 
 }  // namespace
 
+namespace {
+
+// What a Ref, a Fn::GetAtt, or a Fn::Sub of nothing but a variable reads.
+struct Read {
+  std::string_view resource;
+  std::string_view attribute;  // empty for Ref
+  bool is_attribute = false;
+};
+
+std::optional<Read> read_by(const Node& call) {
+  const Node& argument = *call.argument();
+  if (call.function == Function::Ref && argument.is_string()) return Read{argument.text(), {}, false};
+  if (call.function == Function::GetAtt && argument.size == 2 && argument.is_sequence()) {
+    const Node& resource = *argument.item_list[0];
+    const Node& attribute = *argument.item_list[1];
+    if (resource.is_string() && attribute.is_string()) return Read{resource.text(), attribute.text(), true};
+  }
+  if (call.function != Function::Sub || !argument.is_string()) return std::nullopt;
+  const std::string_view text = argument.text();
+  const std::vector<SubVariable> variables = sub_variables(argument);
+  if (variables.size() != 1 || text.size() != variables.front().name.size() + 3 || !text.starts_with("${")) {
+    return std::nullopt;
+  }
+  const std::string_view name = variables.front().name;
+  const std::size_t dot = name.find('.');
+  if (dot == std::string_view::npos) return Read{name, {}, false};
+  return Read{name.substr(0, dot), name.substr(dot + 1), true};
+}
+
+// One of the template, or one that the SAM transform makes.
+const Resource* resource_named(const Compilation& compilation, std::string_view name) {
+  if (const Resource* resource = compilation.model().find_resource(name)) return resource;
+  return compilation.model().is_sam() ? compilation.expanded_name(name).resource : nullptr;
+}
+
+}  // namespace
+
 void compare_reference_format(Validation& validation, const Node& call, Schema expected, const Location& where,
                               const Context& context) {
-  if (call.function != Function::Ref && call.function != Function::GetAtt) return;
+  const bool may_read =
+      call.function == Function::Ref || call.function == Function::GetAtt || call.function == Function::Sub;
+  if (!may_read) return;
   const Formats wanted = formats_of(expected);
   if (wanted.empty() || !std::all_of(wanted.begin(), wanted.end(), names_a_resource)) return;
   const Compilation& compilation = validation.compilation();
-  const Node* argument = call.argument();
+  const std::optional<Read> read = read_by(call);
+  const Resource* resource = read ? resource_named(compilation, read->resource) : nullptr;
+  if (resource == nullptr || returns_anything(resource->type)) return;
+  const auto type = compilation.facts().find_type(resource->type);
+  if (!type) return;
 
-  if (call.function == Function::Ref) {
-    if (!argument->is_string()) return;
-    const Resource* resource = compilation.model().find_resource(argument->text());
-    if (resource == nullptr || returns_anything(resource->type)) return;
-    auto type = compilation.facts().find_type(resource->type);
-    if (!type) return;
-    const Formats given = formats_of_ref(validation, *resource, *type, context);
-    if (overlap(given, wanted)) return;
-    const RightWay instead = right_way(*resource, *type, wanted, given);
+  if (!read->is_attribute) {
+    const Formats by_ref = formats_of_ref(validation, *resource, *type, context);
+    if (overlap(by_ref, wanted)) return;
+    const RightWay instead = right_way(*resource, *type, wanted, by_ref);
     // If the format of a Ref is unknown, the type decides: a role is not a network. If the type is right but one of its
     // attributes has the required format, Ref returns something else.
-    if (given.empty() && !instead.exists() && std::any_of(wanted.begin(), wanted.end(), [&](std::string_view format) {
+    if (by_ref.empty() && !instead.exists() && std::any_of(wanted.begin(), wanted.end(), [&](std::string_view format) {
           return format.substr(0, format.find('.')) == resource->type;
         })) {
       return;
@@ -139,14 +179,7 @@ void compare_reference_format(Validation& validation, const Node& call, Schema e
     return;
   }
 
-  if (!argument->is_sequence() || argument->size != 2) return;
-  const Node& id = *argument->item_list[0];
-  const Node& attribute_name = *argument->item_list[1];
-  if (!id.is_string() || !attribute_name.is_string()) return;
-  const Resource* resource = compilation.model().find_resource(id.text());
-  if (resource == nullptr || returns_anything(resource->type)) return;
-  auto type = compilation.facts().find_type(resource->type);
-  auto attribute = type ? find_attribute_schema(compilation.facts(), *type, attribute_name.text()) : std::nullopt;
+  const auto attribute = find_attribute_schema(compilation.facts(), *type, read->attribute);
   if (!attribute) return;
   const Formats given = formats_of(*attribute);
   if (overlap(given, wanted)) return;
@@ -155,7 +188,7 @@ void compare_reference_format(Validation& validation, const Node& call, Schema e
   // right.
   if (given.empty() && !instead.exists()) return;
   report(validation, context, "E1040", where, wanted,
-         fmt::format("Attribute '{}' of '{}' ({})", attribute_name.text(), resource->name(), resource->type), instead);
+         fmt::format("Attribute '{}' of '{}' ({})", read->attribute, resource->name(), resource->type), instead);
 }
 
 }  // namespace virga

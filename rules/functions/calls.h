@@ -54,6 +54,7 @@ struct NameFault {
   std::string message;
   NearName near;
   std::string_view before_near = {};  // of a near name for the rest: "Outputs."
+  const Node* macro = nullptr;        // the call of a macro that may give the resource another type
 };
 
 // Checks that a name is defined and, if a string is required (`scalar`), that it is not a list.
@@ -67,6 +68,6 @@ bool depends_on_loop(std::string_view name, const Location& where);
 
 // Adds a finding of the call's rule; `exact` is the text at fault if that is narrower than the location.
 [[gnu::cold]] void fail_call(Validation& v, const Context& context, const Node& call, const Location& where,
-                             std::string message, TextRange exact = {}, std::optional<Fix> fix = std::nullopt);
+                             NameFault fault, TextRange exact = {}, std::optional<Fix> fix = std::nullopt);
 
 }  // namespace virga

@@ -78,7 +78,7 @@ bool is_reference(const Compilation& compilation, std::string_view name) {
   const Template& model = compilation.model();
   if (const Parameter* parameter = model.find_parameter(name)) return !parameter->type.empty();
   if (is_pseudo_parameter(name)) return true;
-  if (const Resource* resource = model.find_resource(name)) return !resource->type.empty();
+  if (const Resource* resource = model.find_resource(name)) return !resource->type.empty() || resource->has_open_type();
   std::size_t dot = name.find('.');
   if (dot == std::string_view::npos) return false;
   const Resource* resource = model.find_resource(name.substr(0, dot));

@@ -7,6 +7,7 @@
 #include "compiler/edit/value_maker.h"
 #include "rules/engine/attributes.h"
 #include "rules/engine/fixes.h"
+#include "rules/engine/macros.h"
 #include "rules/engine/meant_names.h"
 #include "rules/functions/calls.h"
 #include "rules/functions/text_walk.h"
@@ -29,7 +30,7 @@ std::vector<std::string_view> names_around(const Template& model, bool with_reso
   if (with_resources) {
     // One without a type cannot be referenced.
     for (const Resource& resource : model.resources()) {
-      if (!resource.type.empty()) names.push_back(resource.name());
+      if (!resource.type.empty() || resource.has_open_type()) names.push_back(resource.name());
     }
   }
   return names;
@@ -156,6 +157,7 @@ NameUse look_up(const Compilation& compilation, std::string_view name, const Loc
   if (is_pseudo_parameter(name)) return NameUse::Pseudo;
   if (resources_exist(where)) {
     if (const Resource* resource = model.find_resource(name)) {
+      if (resource->has_open_type()) return NameUse::Expansion;
       // Without a type, what it returns is unknown.
       return resource->type.empty() ? NameUse::Unknown : NameUse::Resource;
     }
@@ -211,6 +213,7 @@ NameFault fault_of_attribute(Validation& v, std::string_view resource, std::stri
   const Compilation& compilation = v.compilation();
   const Template& model = compilation.model();
   const Resource* declared = resources_exist(where) ? model.find_resource(resource) : nullptr;
+  if (declared != nullptr && declared->has_open_type()) return {};
   if (declared == nullptr || declared->type.empty()) {
     if (declared == nullptr && resources_exist(where)) {
       const ExpandedName generated = compilation.expanded_name(resource);
@@ -255,15 +258,21 @@ NameFault fault_of_attribute(Validation& v, std::string_view resource, std::stri
     }
     if (type->attribute_count() == 0) return {};
   }
-  return fault_of_attribute_of(compilation, *type, resource, attribute, scalar);
+  NameFault fault = fault_of_attribute_of(compilation, *type, resource, attribute, scalar);
+  if (!fault.empty() && may_call_macro(compilation)) fault.macro = macro_that_gets(model, *declared);
+  return fault;
 }
 
-void fail_call(Validation& v, const Context& context, const Node& call, const Location& where, std::string message,
+void fail_call(Validation& v, const Context& context, const Node& call, const Location& where, NameFault fault,
                TextRange exact, std::optional<Fix> fix) {
   if (context.failures == nullptr) return;
-  v.fail(context, finding(rule_of_function(context, *find_function_rule(call.function)), where, std::move(message))
-                      .focus(exact)
-                      .fix(std::move(fix)));
+  Finding found =
+      finding(rule_of_function(context, *find_function_rule(call.function)), where, std::move(fault.message));
+  if (fault.macro != nullptr) {
+    found.note(fault.macro->range, "The macro called here may change the resource's type");
+    if (fix) fix->safety = FixSafety::Unsafe;
+  }
+  v.fail(context, found.focus(exact).fix(std::move(fix)));
 }
 
 }  // namespace virga

@@ -120,8 +120,8 @@ bool check_ref(Validation& v, const Node& call, const Location& where, const Con
   }
   NameFault fault = fault_of_name(v, argument.text(), where, false);
   if (fault.empty()) return true;
-  fail_call(v, context, call, where, std::move(fault.message), argument.range,
-            rename_fix(compilation, argument, fault.near));
+  auto fix = rename_fix(compilation, argument, fault.near);
+  fail_call(v, context, call, where, std::move(fault), argument.range, std::move(fix));
   return false;
 }
 
@@ -174,8 +174,9 @@ bool check_get_att(Validation& v, const Node& call, const Location& where, const
   const std::uint32_t part = is_attribute ? 1 : 0;
   const TextRange exact = is_attribute ? parts.attribute_range : parts.resource_range;
   std::string near;
-  fail_call(v, context, call, part_location(v, call, where, part), std::move(fault.message),
-            exact.size() > 0 ? exact : argument.range, part_fix(v, call, part, exact, fault.whole_near(near)));
+  auto fix = part_fix(v, call, part, exact, fault.whole_near(near));
+  fail_call(v, context, call, part_location(v, call, where, part), std::move(fault),
+            exact.size() > 0 ? exact : argument.range, std::move(fix));
   return false;
 }
 

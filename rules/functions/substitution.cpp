@@ -136,8 +136,8 @@ bool check_sub(Validation& v, const Node& call, const Location& where, const Con
     if (placed.empty()) placed = sub_variables(text, compilation.source().text());
     const TextRange part = part_of_name(placed[i], is_attribute);
     std::string near;
-    fail_call(v, context, call, where, std::move(fault.message), part,
-              part == text.range ? std::nullopt : rename_fix(compilation, text, part, fault.whole_near(near)));
+    auto fix = part == text.range ? std::nullopt : rename_fix(compilation, text, part, fault.whole_near(near));
+    fail_call(v, context, call, where, std::move(fault), part, std::move(fix));
     sound = false;
   }
   if (!sound || !variables_have_values(v, context, call, where, values)) return false;

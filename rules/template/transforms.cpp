@@ -1,11 +1,14 @@
-// E1005: names of transforms that CloudFormation does not have.
+// E1005: names of transforms that CloudFormation does not have, and malformed calls of macros.
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 #include <vector>
 
 #include "rules/engine/fixes.h"
+#include "rules/engine/macros.h"
+#include "rules/engine/validation.h"
 #include "rules/engine/walk.h"
 #include "rules/template/checks.h"
 
@@ -37,8 +40,39 @@ public:
             .fix(rename_fix(compilation_, transform, near)));
   }
 
+  // The argument of Fn::Transform.
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-transform.html
+  void judge_call(const Node& argument, const Location& where) const {
+    judge(argument, where);
+    if (compilation_.unread() != nullptr || argument.is_sequence() || argument.is(NodeKind::Null)) return;
+    if (argument.function != Function::None) return;
+    if (!argument.is_mapping()) {
+      reporter_.report("E1005", where,
+                       fmt::format("Fn::Transform requires a map with the Name of a macro and its Parameters, found {}",
+                                   describe_value(argument)));
+      return;
+    }
+    const bool has_name = argument.find("Name") != nullptr;
+    bool is_misspelt = false;
+    for (const Member& member : argument.members()) {
+      const std::string_view key = member.key->text();
+      if (std::find(kKeys.begin(), kKeys.end(), key) != kKeys.end() || key.starts_with("Fn::")) continue;
+      NearName near = near_choice(key, kKeys);
+      if (near.found() && argument.find(near.name) != nullptr) near = {};
+      is_misspelt |= near.found() && near.name == "Name";
+      reporter_.report(finding("E1005", Location{&where, member.key, member.value, 0},
+                               fmt::format("Unknown key '{}' of Fn::Transform{}", key.substr(0, kMostShown),
+                                           near.found() ? did_you_mean(near) : "; it takes Name and Parameters"))
+                           .focus(*member.key)
+                           .meant(near)
+                           .fix(rename_key_fix(compilation_, argument, member, near)));
+    }
+    if (!has_name && !is_misspelt) reporter_.report("E1005", where, "Fn::Transform requires the Name of a macro");
+  }
+
 private:
   static constexpr std::size_t kMostShown = 80;
+  static constexpr std::array<std::string_view, 2> kKeys = {"Name", "Parameters"};
 
   NearName nearest_to(std::string_view name) const {
     if (const NearName near = near_name(name, known_); near.found()) return near;
@@ -66,9 +100,9 @@ void check_transforms(const Compilation& compilation, Reporter& reporter) {
     std::uint32_t index = 0;
     for (const Node* item : value.items()) names.judge(*item, Location{&where, nullptr, item, index++});
   });
-  if (model.root() == nullptr || !compilation.may_hold("Fn::Transform")) return;
+  if (model.root() == nullptr || !may_call_macro(compilation)) return;
   walk_values(*model.root(), Location{nullptr, nullptr, model.root(), 0}, [&](const Node&, const Location& where) {
-    if (where.key != nullptr && where.key->text() == "Fn::Transform") names.judge(*where.value, where);
+    if (where.key != nullptr && where.key->text() == "Fn::Transform") names.judge_call(*where.value, where);
     return true;
   });
 }

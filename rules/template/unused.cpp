@@ -23,9 +23,7 @@ bool may_be_used_unseen(const Compilation& compilation) {
   const Template& model = compilation.model();
   if (has_own_macro(model) || model.has_transform("AWS::Include")) return true;
   bool found = false;
-  if (model.root() == nullptr || !(compilation.may_hold("Fn::Transform") || compilation.may_hold("!Transform"))) {
-    return false;
-  }
+  if (model.root() == nullptr || !may_call_macro(compilation)) return false;
   walk_values(*model.root(), Location{}, [&](const Node& node, const Location&) {
     found |= node.is_mapping() && node.find("Fn::Transform") != nullptr;
     return !found;

@@ -108,6 +108,18 @@ TEST(Parse, LongAndShortFormsLookAlike) {
   EXPECT_EQ(at(tree, "A")->extra->tag, "!FindInMap");
 }
 
+TEST(Parse, ShortFormOfMacroCallsInJson) {
+  const SyntaxTree tree = yaml(R"({"Transform": {"Name": "M"},
+    "Call": {"Transform": {"Name": "M", "Parameters": {"A": 1}}}, "Beside": {"Transform": {"Name": "M"}, "A": 1},
+    "Property": {"Transform": {"Type": "url-rewrite"}}, "More": {"Transform": {"Name": "M", "Type": "x"}},
+    "Text": {"Transform": "M"}})");
+  EXPECT_NE(at(tree, "Transform"), nullptr);  // the section
+  EXPECT_EQ(at(tree, "Call")->function, Function::Transform);
+  EXPECT_EQ(at(tree, "Call")->function_key()->range.size(), std::string_view(R"("Transform")").size());
+  EXPECT_NE(at(tree, "Beside")->find("Fn::Transform"), nullptr);
+  for (const char* key : {"Property", "More", "Text"}) EXPECT_NE(at(tree, key)->find("Transform"), nullptr) << key;
+}
+
 TEST(Parse, GetAttPartsHavePlacesOfTheirOwn) {
   const SyntaxTree tree =
       yaml("A: !GetAtt Topic.Outputs.Arn\nB: !GetAtt \"a\\tb.c\"\nC: !GetAtt Alone\nD: !GetAtt {x: y}\n");
