@@ -10,8 +10,8 @@ namespace virga::lsp {
 // Where the string whose quote is at `begin` is closed, or the end of the text.
 std::size_t closing_quote(std::string_view text, std::size_t begin);
 
-// Whether a string of YAML, in which somebody types at `from`, ends at this quote. It may belong to a comment behind the
-// string, or be the end of the line.
+// Whether a string of YAML, in which somebody types at `from`, ends at this quote. It may belong to a comment behind
+// the string, or be the end of the line.
 bool is_closed_in_yaml(std::string_view line, std::size_t from, std::size_t quote);
 
 // Where the text ends of a string of YAML that is not closed on its line, of which everything up to `from` is typed:

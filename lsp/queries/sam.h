@@ -26,8 +26,8 @@ struct PolicyTemplateWords {
 std::vector<PolicyTemplateWords> policy_templates();
 
 // What the documentation lists for a property whose schema takes any string: the methods of events of type Api, the
-// events of S3, protocols, kinds of deployments. `event`: the type of the event that has the property, or empty. `parent`: the
-// property that holds it.
+// events of S3, protocols, kinds of deployments. `event`: the type of the event that has the property, or empty.
+// `parent`: the property that holds it.
 std::vector<std::string_view> known_values(std::string_view type, std::string_view event, std::string_view parent,
                                            std::string_view property);
 

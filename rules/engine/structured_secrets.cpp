@@ -149,7 +149,8 @@ private:
   // The text of an element that has nothing else; npos if it has.
   std::pair<std::size_t, std::size_t> content(std::size_t begin) const {
     constexpr std::string_view kOpen = "<![CDATA[", kClose = "]]>";
-    if (text_.substr(begin, kOpen.size()) == kOpen) return {begin + kOpen.size(), text_.substr(0, begin + kMaxContent).find(kClose, begin)};
+    if (text_.substr(begin, kOpen.size()) == kOpen)
+      return {begin + kOpen.size(), text_.substr(0, begin + kMaxContent).find(kClose, begin)};
     const std::size_t end = text_.find('<', begin);
     return {begin, end != npos && text_.substr(end, 2) == "</" ? end : npos};
   }

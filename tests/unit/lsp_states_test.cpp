@@ -57,7 +57,8 @@ TEST(LspStates, NewNamesHaveNoNewPlaceholders) {
   const std::string machine = "        { StartAt: 'The first', States: { 'The first': { Type: Succeed } } }\n";
   const std::string text =
       "        { \"StartAt\": \"The first\", \"States\": { \"The first\": { \"Type\": \"Succeed\" } } }\n";
-  const std::string old = "        { StartAt: 'The one ${Stage}', States: { 'The one ${Stage}': { Type: Succeed } } }\n";
+  const std::string old =
+      "        { StartAt: 'The one ${Stage}', States: { 'The one ${Stage}': { Type: Succeed } } }\n";
   const std::string substitutions = "      DefinitionSubstitutions: {Stage: test}\n";
   const std::string refusal = "'${Stage}' would be replaced in the definition; choose another name";
   EXPECT_TRUE(renamed("      Definition:\n" + machine, "Second ${Stage}").contains("documentChanges"));
