@@ -36,9 +36,14 @@ constexpr std::array<std::string_view, 8> kCounts = {"max",   "min",    "maximum
                                                      "input", "output", "num",     "context"};
 constexpr std::array<std::string_view, 11> kKeys = {"access", "signing", "hmac",    "deploy", "license", "account",
                                                     "shared", "auth",    "session", "jwt",    "webhook"};
-// Properties of these names take a key of KMS or a part of a table.
-constexpr std::array<std::string_view, 7> kKeysOfVariables = {"encryption", "master", "cipher", "enc",
-                                                              "crypto",     "aes",    "private"};
+// Properties of these names take a key of KMS, a part of a table or an ID.
+constexpr std::array<std::string_view, 8> kKeysOfVariables = {"encryption", "master", "cipher",  "enc",
+                                                              "crypto",     "aes",    "private", "app"};
+// Services whose keys are secrets, whatever kind of key a name says.
+constexpr std::array<std::string_view, 20> kIssuers = {"anthropic", "braintree", "cloudflare", "cohere",    "datadog",
+                                                       "fastly",    "honeycomb", "mailchimp",  "mailgun",   "mandrill",
+                                                       "newrelic",  "openai",    "opsgenie",   "pagerduty", "pinecone",
+                                                       "plaid",     "postmark",  "sendgrid",   "stripe",    "twilio"};
 // Parameters of addresses that are signed.
 constexpr std::array<std::string_view, 4> kSignatures = {"sig", "signature", "x-amz-signature", "x-amz-security-token"};
 
@@ -394,7 +399,7 @@ bool is_hidden_name(std::string_view name) {
       std::any_of(kEnds.begin(), kEnds.end(), [&](auto end) { return last.ends_with(end); })) {
     return true;
   }
-  // "apitoken", "signingkey".
+  // "apitoken", "signingkey", "encryptionkey", "stripekey".
   const auto compound = [&](std::string_view end) {
     return last.size() > end.size() && last.ends_with(end) ? std::string_view(last).substr(0, last.size() - end.size())
                                                            : std::string_view();
@@ -402,7 +407,16 @@ bool is_hidden_name(std::string_view name) {
   if (const std::string_view kind = compound("token"); !kind.empty()) {
     return !is_among(kOpenTokens, kind) && !is_among(kCounts, kind);
   }
-  if (is_among(kKeys, compound("key"))) return true;
+  if (const std::string_view kind = compound("key");
+      is_among(kKeys, kind) || is_among(kKeysOfVariables, kind) || is_among(kIssuers, kind)) {
+    return true;
+  }
+  // "STRIPE_KEY", "OpenAIKey", "STRIPE_SK".
+  if (last == "key" || last == "sk") {
+    const bool has_more = words.size() > 2;
+    if (is_among(kIssuers, before) || (has_more && is_among(kIssuers, words[words.size() - 3] + words.rbegin()[1])))
+      return true;
+  }
   // "PWD_DB", "BASIC_AUTH".
   if (is_shouted && words.size() == 2 && words.front() == "pwd") return true;
   if (last == "auth") {

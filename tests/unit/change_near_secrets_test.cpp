@@ -35,6 +35,22 @@ TEST(ChangeNearSecrets, WhatIsSaidOfASecretIsNone) {
       ElementsAre(HasSubstr("https://u:****@h/a")));
 }
 
+TEST(ChangeNearSecrets, AKeyIsASecretByWhatItIsFor) {
+  for (const char* name :
+       {"stripekey", "openaikey", "sendgridkey", "masterkey", "encryptionkey", "OPENAI_KEY", "OpenAIKey", "DD_APP_KEY",
+        "STRIPE_SK", "NEW_RELIC_KEY", "StripeKey", "SendGridKey", "MY_OPENAI_KEY"}) {
+    EXPECT_TRUE(is_hidden_name(name)) << name;
+  }
+  for (const char* name :
+       {"TABLE_KEY", "SORT_KEY", "PARTITION_KEY", "PRIMARY_KEY", "KMS_KEY", "KEY_NAME", "ROUTING_KEY", "CACHE_KEY",
+        "OBJECT_KEY", "S3_KEY", "PUBLIC_KEY", "STRIPE_PUBLIC_KEY", "STRIPE_KEY_ID", "SK", "TABLE_SK"}) {
+    EXPECT_FALSE(is_hidden_name(name)) << name;
+  }
+  for (const char* name : {"sortkey", "kmskey", "MasterKey", "EncryptionKey", "AppKey", "key", "KEY", "monkey"}) {
+    EXPECT_FALSE(is_hidden_name(name)) << name;
+  }
+}
+
 TEST(ChangeNearSecrets, AKeyOfATagMaySayOfWhatKindSomethingIs) {
   const auto with = [](const std::string& tags) {
     return "Resources: {B: {Type: AWS::S3::Bucket, Properties: {Tags: " + tags + "}}}";
