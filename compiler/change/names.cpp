@@ -1,10 +1,12 @@
-// New resources under a name, or with an identifier, that a resource of the old template still has: CloudFormation
-// creates before it deletes.
+// New resources under a name, or with an identifier, that a resource of the old template still has: it keeps it, or
+// goes later, since CloudFormation creates before it deletes. One that is updated in place to another may do so before,
+// and of that nothing is said.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <iterator>
 #include <optional>
 #include <string>
@@ -15,6 +17,7 @@
 #include <vector>
 
 #include "compiler/change/identity.h"
+#include "compiler/change/port_rules.h"
 #include "compiler/change/render_words.h"
 #include "compiler/change/template_comparison.h"
 #include "compiler/change/update_behavior.h"
@@ -46,10 +49,31 @@ constexpr std::pair<std::string_view, std::string_view> kSameIfUnset[] = {
 };
 constexpr std::string_view kZoneId = "HostedZoneId", kZoneName = "HostedZoneName";
 
+// Attributes that are what Ref returns, as "Return values" of the types' pages says; of those that identifiers name.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-securitygroup.html
+constexpr std::pair<std::string_view, std::string_view> kSameAsRef[] = {
+    {"AWS::ApiGateway::Resource", "ResourceId"},
+    {"AWS::ApiGateway::RestApi", "RestApiId"},
+    {"AWS::ApiGatewayV2::Api", "ApiId"},
+    {"AWS::EC2::InternetGateway", "InternetGatewayId"},
+    {"AWS::EC2::NetworkAcl", "Id"},
+    {"AWS::EC2::RouteTable", "RouteTableId"},
+    {"AWS::EC2::SecurityGroup", "GroupId"},
+    {"AWS::EC2::VPC", "VpcId"},
+    {"AWS::ElasticLoadBalancingV2::Listener", "ListenerArn"},
+};
+
 struct Part {
   std::string_view property;
   const Node* value = nullptr;  // null where it is the same for all that do not set it
   std::string_view unset = {};  // what it is there, if that may be written, too
+};
+
+// What the update does to the identity of a resource that has it before.
+enum class Fate : std::uint8_t {
+  Goes,   // with the resource, once the new ones are there
+  Stays,  // with it
+  Moves,  // the resource may get another one in place
 };
 
 struct Identified {
@@ -122,11 +146,13 @@ private:
     return known != nullptr && known->is_scalar() ? known : nullptr;
   }
 
-  // Names of records are the same with a dot at the end.
+  // Names of records are the same with a dot at the end, and protocols have numbers.
   // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-route53-recordset.html
-  static std::string_view identifying(std::string_view type, std::string_view text) {
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-securitygroupingress.html
+  static std::string identifying(std::string_view type, std::string_view property, std::string_view text) {
+    if (property == "IpProtocol") return protocol_of(std::string(text));
     const bool is_record = type == "AWS::Route53::RecordSet" && text.ends_with('.');
-    return is_record ? text.substr(0, text.size() - 1) : text;
+    return std::string(is_record ? text.substr(0, text.size() - 1) : text);
   }
 
   // The same for all that may have the same identity: what is known of it.
@@ -137,7 +163,7 @@ private:
       key += fmt::format("\n{}{}", part.property,
                          part.value == nullptr ? (part.unset.empty() ? "" : fmt::format("={}", part.unset))
                          : known == nullptr    ? "?"
-                                               : fmt::format("={}", identifying(type, known->text())));
+                                               : fmt::format("={}", identifying(type, part.property, known->text())));
     }
     return key;
   }
@@ -152,6 +178,7 @@ private:
     }
     for (const ResourceChange& one : change_.resources) {
       if (one.action == ChangeAction::Modify && may_replace(one.effect)) replaced_.insert(one.logical_id);
+      changes_[one.logical_id].push_back(&one);
     }
   }
 
@@ -161,9 +188,37 @@ private:
     if (found == owners_.end()) return nullptr;
     for (const Identified& old : found->second) {
       if (old.resource->name() == now.name() || !are_same(old.parts, parts)) continue;
+      if (fate_of(*old.resource, old.parts) == Fate::Moves) continue;
       if (exist_together(*old.resource, now)) return old.resource;
     }
     return nullptr;
+  }
+
+  Fate fate_of(const Resource& old, const std::vector<Part>& parts) const {
+    const Resource* now = after_.model().find_resource(old.name());
+    if (now == nullptr || now->type != old.type) return Fate::Goes;
+    const auto found = changes_.find(old.name());
+    if (found == changes_.end()) return Fate::Stays;
+    Fate fate = Fate::Stays;
+    for (const ResourceChange* one : found->second) {
+      if (one->action == ChangeAction::Remove) fate = Fate::Goes;
+      if (one->action != ChangeAction::Modify) continue;
+      bool is_other = false, is_replaced = true;
+      for (const PropertyChange& change : one->changes) {
+        const bool is_part =
+            change.attribute == "Properties" &&
+            std::any_of(parts.begin(), parts.end(), [&](const Part& part) { return part.property == change.name; });
+        is_other = is_other || is_part;
+        is_replaced = is_replaced && (!is_part || change.effect == UpdateEffect::Replace);
+      }
+      if (!is_other) continue;
+      is_replaced = is_replaced || std::any_of(one->changes.begin(), one->changes.end(), [](const PropertyChange& any) {
+                      return any.effect == UpdateEffect::Replace && any.when.empty() && !any.is_dynamic;
+                    });
+      if (!is_replaced) return Fate::Moves;
+      fate = Fate::Goes;
+    }
+    return fate;
   }
 
   // Of parts with the same key.
@@ -171,9 +226,30 @@ private:
     for (std::size_t i = 0; i < parts.size(); ++i) {
       const Node* value = parts[i].value;
       if (value == nullptr || fixed(after_, *value) != nullptr) continue;
-      if (!values_.same(*olds[i].value, *value) || names_replaced(*value)) return false;
+      if (!values_.same(*olds[i].value, *value) && !are_same_ids(*olds[i].value, *value)) return false;
+      if (names_replaced(*value)) return false;
     }
     return true;
+  }
+
+  // Whether one is Ref to a resource and the other one the attribute that is the same. Before there were VPCs, Ref to a
+  // security group without one was its name.
+  bool are_same_ids(const Node& old, const Node& now) const {
+    const std::string_view owner = owner_of_id(before_, old);
+    return !owner.empty() && owner == owner_of_id(after_, now);
+  }
+
+  static std::string_view owner_of_id(const Side& side, const Node& value) {
+    const auto pieces = text_pieces(value);
+    if (!pieces || pieces->size() != 1 || pieces->front().kind != TextPiece::Kind::Reference) return {};
+    const std::string_view text = pieces->front().text;
+    const std::size_t dot = std::min(text.find('.'), text.size());
+    const Resource* owner = side.model().find_resource(text.substr(0, dot));
+    if (owner == nullptr || (owner->type == "AWS::EC2::SecurityGroup" && set(*owner, "VpcId") == nullptr)) return {};
+    const auto* same = std::find_if(std::begin(kSameAsRef), std::end(kSameAsRef),
+                                    [&](const auto& one) { return one.first == owner->type; });
+    if (same == std::end(kSameAsRef)) return {};
+    return dot == text.size() || text.substr(dot + 1) == same->second ? owner->name() : std::string_view();
   }
 
   // Whether a resource that may be replaced, and so gets another ID, is named in the value.
@@ -202,7 +278,8 @@ private:
   void report(const ResourceChange& one, const Resource& now, const std::vector<Part>& parts, const Resource& owner) {
     const bool stays = after_.model().find_resource(owner.name()) != nullptr;
     const std::string_view how = one.action == ChangeAction::Add ? "created" : "replaced by one";
-    constexpr std::string_view kOrder = "as CloudFormation creates before it deletes";
+    constexpr std::string_view kOrder = ", as CloudFormation creates before it deletes";
+    const bool is_kept = fate_of(owner, parts) == Fate::Stays;
     std::vector<std::string> ways = ways_out(owner, stays);
     if (parts.front().property == name_property(facts_, now.type) &&
         (parts.size() == 1 || !identity(now.type).is_identifier)) {
@@ -211,9 +288,9 @@ private:
       }
       ways.insert(ways.begin(), "give it another name");
       return add_risk(change_, RiskKind::Refused, one,
-                      fmt::format("{} is {}{} with the name {} ({}), which {} still has, {}; {}", one.logical_id, how,
+                      fmt::format("{} is {}{} with the name {} ({}), which {} {}; {}", one.logical_id, how,
                                   when_of(one), value_text(*parts.front().value), parts.front().property, owner.name(),
-                                  kOrder, fmt::join(ways, ", or ")),
+                                  is_kept ? "keeps" : fmt::format("still has{}", kOrder), fmt::join(ways, ", or ")),
                       std::string(kUpdates));
     }
     std::vector<std::string_view> names;
@@ -222,16 +299,18 @@ private:
     }
     const std::string_view last = names.back();
     names.pop_back();
+    const std::string_view kept = names.empty() ? "keeps it" : "keeps them";
     const std::string list = names.empty() ? fmt::format("{} {}", last, value_text(*parts.front().value))
                                            : fmt::format("{} and {}", fmt::join(names, ", "), last);
     if (one.action == ChangeAction::Add && !stays) {
       ways.insert(ways.begin(), fmt::format("keep the logical ID {}", owner.name()));
     }
     if (ways.empty()) ways.emplace_back("change one of these");
-    add_risk(change_, RiskKind::Refused, one,
-             fmt::format("{} is {}{} with the same {} as {}, which is still there, {}; {}", one.logical_id, how,
-                         when_of(one), list, owner.name(), kOrder, fmt::join(ways, ", or ")),
-             std::string(identity(now.type).page.empty() ? kContract : identity(now.type).page));
+    add_risk(
+        change_, RiskKind::Refused, one,
+        fmt::format("{} is {}{} with the same {} as {}, which {}; {}", one.logical_id, how, when_of(one), list,
+                    owner.name(), is_kept ? kept : fmt::format("is still there{}", kOrder), fmt::join(ways, ", or ")),
+        std::string(identity(now.type).page.empty() ? kContract : identity(now.type).page));
   }
 
   // What makes room in an update before this one: nothing where that leaves the old resource as it is.
@@ -253,6 +332,7 @@ private:
   std::unordered_map<std::string_view, Identity> identities_;
   std::unordered_map<std::string, std::vector<Identified>> owners_;
   std::unordered_set<std::string_view> replaced_;
+  std::unordered_map<std::string_view, std::vector<const ResourceChange*>> changes_;
 };
 
 }  // namespace
