@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
+#include <memory>
+#include <string>
 
+#include "compiler/source/source_file.h"
 #include "compiler/support/characters.h"
 #include "compiler/support/text.h"
+#include "compiler/syntax/syntax_tree.h"
 
 namespace virga {
 namespace {
@@ -47,129 +50,44 @@ bool begins_directive(std::string_view text) {
   text = text.substr(0, kLongest);
   const std::string_view after = text.substr(std::min<std::size_t>(2, text.size()));
   if (text.starts_with("{%")) return is_statement(after);
-  if (text.starts_with("{{")) return is_expression(after);
+  if (text.starts_with("{{")) return is_expression(after.substr(after.starts_with('{') ? 1 : 0));
   if (text.starts_with("{#")) return after.find("#}") != std::string_view::npos;
   return text.starts_with("<%") && after.find("%>") != std::string_view::npos;
 }
 
-// Reads line by line, and knows which lines are text of a scalar.
-class Directives {
+// The parts of a line where a value may begin, judged by that line alone.
+class Line {
 public:
-  explicit Directives(std::string_view text) : text_(text) {}
+  explicit Line(std::string_view text) : text_(trim(text)) {}
 
-  bool run() {
-    for (std::size_t begin = 0; begin < text_.size() && !found_;) {
-      std::size_t end = begin;
-      while (end < text_.size() && !is_break(text_[end])) ++end;
-      line(text_.substr(begin, end - begin));
-      begin = end + 1;
+  bool has_directive() {
+    while (text_.starts_with('-') && (text_.size() == 1 || is_blank(text_[1]))) text_ = trim(text_.substr(1));
+    if (text_.empty() || text_.front() == '#') return false;
+    // At the beginning, after a key, an item or a bracket, behind tags and anchors; an apostrophe opens no string.
+    bool at_value = true;
+    for (std::size_t at = 0; at < text_.size(); ++at) {
+      const char c = text_[at];
+      if (c == '#' && at > 0 && is_blank(text_[at - 1])) return false;
+      if (at_value && (c == '{' || c == '<') && begins_directive(text_.substr(at))) return true;
+      if (at_value && (c == '"' || c == '\'')) {
+        const std::size_t close = closing_quote(text_.substr(at + 1), c);
+        if (close == std::string_view::npos) return false;
+        at += close + 1;
+        at_value = false;
+        continue;
+      }
+      if (at_value && (c == '!' || c == '&')) {
+        at = std::min(text_.find_first_of(" \t", at), text_.size());
+        continue;
+      }
+      const bool ends_key = c == ':' && (at + 1 == text_.size() || is_blank(text_[at + 1]) || is_in_brackets_);
+      is_in_brackets_ = is_in_brackets_ || c == '[' || c == '{';
+      if (!is_blank(c)) at_value = ends_key || c == '[' || c == '{' || (c == ',' && is_in_brackets_);
     }
-    return found_;
+    return false;
   }
 
 private:
-  void line(std::string_view text) {
-    std::size_t indent = 0;
-    while (indent < text.size() && is_blank(text[indent])) ++indent;
-    std::string_view rest = text.substr(indent);
-    if (rest.empty()) return;
-    if (quote_ != 0) return within_quotes(rest);
-    if (block_ && (indent > *block_)) return;
-    block_.reset();
-    if (rest.front() == '#') return;
-    const bool goes_on = plain_ && indent > *plain_;
-    // Plain text may hold braces, but who writes a statement means one.
-    if (goes_on && rest.starts_with("{{")) return;
-    plain_.reset();
-    entry(rest, indent, indent);
-  }
-
-  // What stands at a column: any number of "- ", then a key or a value. `owner` is the column that text of it on later
-  // lines is deeper than.
-  void entry(std::string_view rest, std::size_t column, std::size_t owner) {
-    while (rest.starts_with('-') && (rest.size() == 1 || is_blank(rest[1]))) {
-      owner = column;
-      const std::size_t next = std::min(rest.find_first_not_of(" \t", 1), rest.size());
-      rest.remove_prefix(next);
-      column += next;
-    }
-    if (rest.empty()) return;
-    if (begins_directive(rest)) {
-      found_ = true;
-      return;
-    }
-    const std::size_t colon = end_of_key(rest);
-    if (colon == std::string_view::npos) return value(rest, owner);
-    if (rest.front() != '"' && rest.front() != '\'' && rest.front() != '{' && rest.front() != '[') {
-      const std::size_t braces = rest.substr(0, colon).find("{{");
-      if (braces != std::string_view::npos && begins_directive(rest.substr(braces, colon - braces))) found_ = true;
-    }
-    if (rest.front() == '{' || rest.front() == '[') return flow(rest);
-    value(trim(rest.substr(colon + 1)), column);
-  }
-
-  // Where the colon after a key stands.
-  static std::size_t end_of_key(std::string_view rest) {
-    std::size_t at = 0;
-    if (rest.front() == '"' || rest.front() == '\'') {
-      const std::size_t close = closing_quote(rest.substr(1), rest.front());
-      if (close == std::string_view::npos) return close;
-      at = rest.find_first_not_of(" \t", close + 2);
-      return at != std::string_view::npos && rest[at] == ':' ? at : std::string_view::npos;
-    }
-    for (; at < rest.size(); ++at) {
-      if (rest[at] == '#' && at > 0 && is_blank(rest[at - 1])) return std::string_view::npos;
-      if (rest[at] == ':' && (at + 1 == rest.size() || is_blank(rest[at + 1]))) return at;
-    }
-    return std::string_view::npos;
-  }
-
-  void value(std::string_view text, std::size_t owner) {
-    while (!text.empty() && (text.front() == '&' || text.front() == '!')) {
-      text.remove_prefix(std::min(text.find_first_of(" \t"), text.size()));
-      text = trim(text);
-    }
-    if (text.empty() || text.front() == '#') return;
-    if (begins_directive(text)) {
-      found_ = true;
-    } else if (text.front() == '|' || text.front() == '>') {
-      block_ = owner;
-    } else if (text.front() == '"' || text.front() == '\'') {
-      quote_ = text.front();
-      within_quotes(text.substr(1));
-    } else if (text.front() == '{' || text.front() == '[') {
-      flow(text);
-    } else {
-      plain_ = owner;
-    }
-  }
-
-  // Collections between brackets, of which a line shows a part.
-  void flow(std::string_view text) {
-    bool at_value = true;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-      const char c = text[at];
-      if (at_value && (c == '{' || c == '<') && begins_directive(text.substr(at))) {
-        found_ = true;
-        return;
-      }
-      if (c == '"' || c == '\'') {
-        if (!at_value) continue;  // an apostrophe
-        const std::size_t close = closing_quote(text.substr(at + 1), c);
-        if (close == std::string_view::npos) {
-          quote_ = c;
-          return;
-        }
-        at += close + 1;
-      }
-      if (!is_blank(c)) at_value = c == ',' || c == ':' || c == '[' || c == '{';
-    }
-  }
-
-  void within_quotes(std::string_view text) {
-    if (closing_quote(text, quote_) != std::string_view::npos) quote_ = 0;
-  }
-
   static std::size_t closing_quote(std::string_view text, char quote) {
     for (std::size_t at = 0; at < text.size(); ++at) {
       if (quote == '"' && text[at] == '\\') {
@@ -183,20 +101,32 @@ private:
   }
 
   std::string_view text_;
-  char quote_ = 0;                    // of the scalar that is open
-  std::optional<std::size_t> block_;  // the column that the text of a block scalar is deeper than
-  std::optional<std::size_t> plain_;  // likewise of a plain one
-  bool found_ = false;
+  bool is_in_brackets_ = false;
 };
 
 }  // namespace
 
-bool has_directives(std::string_view text) {
+bool is_generator_source(std::string_view text) {
   constexpr std::array<std::string_view, 4> kOpenings = {"{{", "{%", "{#", "<%"};
-  const bool may_have = std::any_of(kOpenings.begin(), kOpenings.end(), [&](std::string_view opening) {
-    return text.find(opening) != std::string_view::npos;
+  const auto may_have = [&](std::string_view opening) {
+    for (std::size_t at = text.find(opening); at != std::string_view::npos; at = text.find(opening, at + 2)) {
+      if (begins_directive(text.substr(at))) return true;
+    }
+    return false;
+  };
+  if (std::none_of(kOpenings.begin(), kOpenings.end(), may_have)) return false;
+  const SyntaxTree tree = parse(std::make_shared<const SourceFile>("", std::string(text)));
+  if (const Member* resources = tree.root != nullptr ? tree.root->find("Resources") : nullptr) {
+    const auto members = resources->value->members();
+    const auto is_made = [](const Member& member) { return has_expression(member.key->text()); };
+    if (std::any_of(members.begin(), members.end(), is_made)) return true;
+  }
+  const LineIndex& lines = tree.source->lines();
+  return std::any_of(tree.errors.begin(), tree.errors.end(), [&](const SyntaxError& error) {
+    const std::uint32_t line = lines.line_of(error.range.begin);
+    // A reader may only see on the line below that something is wrong.
+    return Line(lines.line_text(line)).has_directive() || (line > 0 && Line(lines.line_text(line - 1)).has_directive());
   });
-  return may_have && Directives(text).run();
 }
 
 bool has_expression(std::string_view scalar) {

@@ -9,10 +9,9 @@
 #include <utility>
 #include <variant>
 
-#include "compiler/resolve/sub_text.h"
-#include "compiler/support/characters.h"
 #include "compiler/support/text.h"
 #include "compiler/workspace/recognition.h"
+#include "compiler/workspace/serverless_variables.h"
 #include "rules/engine/rule.h"
 
 namespace virga {
@@ -74,62 +73,6 @@ bool is_own_resource(Carrier carrier, std::string_view id) {
                      [&](std::string_view begin) { return id.starts_with(begin); }) ||
          std::any_of(kServerlessEnds.begin(), kServerlessEnds.end(),
                      [&](std::string_view end) { return id.ends_with(end); });
-}
-
-bool is_word(char c) { return is_letter_or_digit(c) || c == '_' || c == '-'; }
-
-// "${self:custom.stage}", "${file(a.yml)}", "${ssm(eu-west-1):/path}"; not "${AWS::Region}" and "${Bucket}".
-// https://www.serverless.com/framework/docs/guides/variables
-bool has_serverless_variable(std::string_view text) {
-  Placeholder found;
-  for (std::size_t at = 0; find_placeholder(text, at, found); at = found.begin + 2) {
-    const auto* const word_end = std::find_if_not(found.inner.begin(), found.inner.end(), is_word);
-    const std::string_view rest = found.inner.substr(static_cast<std::size_t>(word_end - found.inner.begin()));
-    if (rest.size() == found.inner.size()) continue;
-    if (rest.starts_with('(') || (rest.starts_with(':') && !rest.starts_with("::"))) return true;
-  }
-  return false;
-}
-
-// Does a text begin with a variable that tells the framework? Shells, logging and policies have their own of this form:
-// ${env:-none}, ${env:TEMP}, ${aws:username}, ${ssm:resourceTag/Stage}.
-bool begins_telling_variable(std::string_view text, bool is_at_start) {
-  constexpr std::array<std::string_view, 9> kTelling = {
-      "${self:", "${opt:", "${file(", "${sls:", "${param:", "${cf:", "${cf(", "${ssm(", "${ssm:"};
-  constexpr std::string_view kEnvironment = "${env:";
-  const auto tells = [&](std::string_view opening) {
-    if (!text.starts_with(opening)) return false;
-    const std::string_view rest = text.substr(opening.size());
-    constexpr std::string_view kOfShells = "-=?+:";
-    return !rest.empty() && kOfShells.find(rest.front()) == std::string_view::npos && !rest.starts_with("resourceTag/");
-  };
-  return std::any_of(kTelling.begin(), kTelling.end(), tells) || (is_at_start && tells(kEnvironment));
-}
-
-bool has_telling_variable(std::string_view text) {
-  for (std::size_t at = text.find("${"); at != std::string_view::npos; at = text.find("${", at + 2)) {
-    if (begins_telling_variable(text.substr(at), at == 0)) return true;
-  }
-  return false;
-}
-
-// Is one of the values outside Fn::Sub, whose text is CloudFormation's, and of scripts of several lines put in by the
-// framework?
-bool has_telling_value(const Node& node) {
-  if (node.function == Function::Sub) return false;
-  if (node.is_string()) return node.text().find('\n') == std::string_view::npos && has_telling_variable(node.text());
-  const auto items = node.items();
-  if (std::any_of(items.begin(), items.end(), [](const Node* item) { return has_telling_value(*item); })) return true;
-  const auto members = node.members();
-  return std::any_of(members.begin(), members.end(), [](const Member& one) { return has_telling_value(*one.value); });
-}
-
-// Could the text have such a value? Told without reading it as YAML.
-bool may_be_include(std::string_view text) {
-  for (std::size_t at = text.find("${"); at != std::string_view::npos; at = text.find("${", at + 2)) {
-    if (begins_telling_variable(text.substr(at), true)) return true;
-  }
-  return false;
 }
 
 // Is the value one that the tool puts in?
@@ -362,7 +305,7 @@ bool has_siblings(const std::string& path) {
 
 // What serverless.yml includes: a template with values that the framework puts in.
 std::optional<CarriedTemplate> included_template(const SourceFilePtr& source) {
-  if (!may_be_include(source->text()) || !recognise(source->text()).is_template()) return std::nullopt;
+  if (!may_have_telling_value(source->text()) || !recognise(source->text()).is_template()) return std::nullopt;
   CarriedTemplate carried{{Carrier::ServerlessInclude, true, {}}, parse_tolerant(source), {}};
   const Node* root = carried.tree.root;
   if (root == nullptr || !root->is_mapping() || !has_telling_value(*root)) return std::nullopt;

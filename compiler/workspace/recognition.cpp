@@ -117,7 +117,7 @@ private:
     if (has_api_version_ && has_kind_) return "has apiVersion and kind, as the files of Kubernetes have";
     if (has_other_version_ && !has_own_version_) return "has the format version of another tool's templates";
     if (has_foreign_types_ && !has_own_types_) return "has Resources of another cloud";
-    if (has_directives(text_)) return "has directives of a text generator";
+    if (is_generator_source(text_)) return "has directives of a text generator";
     return {};
   }
 

@@ -109,6 +109,11 @@ TEST(LspServer, WhatTheServerlessFrameworkPutsInIsUnknownInWhatItIncludes) {
   // Those of CloudFormation, shells and policies are not the framework's.
   EXPECT_EQ(rules_of(head + "      BucketName: ${aws:username}\n"), "E1161 E3031 ");
   EXPECT_EQ(rules_of(head + "      BucketName: !Sub '${self:custom.bucket}'\n"), "E1019 ");
+  // Programs and sentences may have what looks like them.
+  for (const char* text : {"exports.h = async () => `${self:x}`", "sls deploy --stage ${self:x}", "{a: ${self:x}}"}) {
+    EXPECT_EQ(rules_of(head + "      BucketName: !Ref Nope\n    Metadata:\n      Text: \"" + text + "\"\n"), "E1020 ")
+        << text;
+  }
   // What cannot be read yet does not change that.
   EXPECT_EQ(rules_of(head + "      BucketName: ${self:custom.bucket}\n      Tags: [\n"), "E0000 ");
 }

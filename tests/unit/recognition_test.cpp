@@ -83,6 +83,7 @@ TEST(Recognition, WhatIsOfOtherTools) {
            bucket + "    Properties: {BucketName: {{ name }}}\n",
            bucket + "  Topic{{ name }}:\n    Type: AWS::SNS::Topic\n",
            bucket + "<%= extra %>\n",
+           bucket + "    Properties:\n      BucketName: {{{ name }}}\n",
        }) {
     EXPECT_TRUE(recognise(text).is_foreign) << text;
     EXPECT_FALSE(recognise(text).is_template()) << text;
@@ -111,6 +112,14 @@ TEST(Recognition, WhatLooksLikeThatOfOtherTools) {
            bucket + "    Metadata:\n      Text: echo\n        {{ x }}\n",
            bucket + "    Metadata:\n      Text: docker inspect {{ x }}\n",
            bucket + "    # {{ x }}\n",
+           // Text in the column of the header of a block scalar, in quotes behind a tag, and after a bracket.
+           bucket + "    Metadata:\n      Text:\n        !Sub |\n        {% for s in servers %}\n        {{ s }}\n",
+           bucket + "    Metadata: {Text: [!Sub \"echo ${Env}, {{ name }}\"], Part: !Sub \"${Env}: {{subject}}\"}\n",
+           bucket + "    DependsOn: [T] # was: {{ topic }}\n",
+           bucket + "    Metadata:\n      Text:\n        uses\n        {{ x }}\n",
+           std::string("{\"Resources\":{\"A\":{\"Type\":\"AWS::S3::Bucket\",\"Metadata\":{\"a\":[{\n}, \": {{x}}\"]}}}}"),
+           // Broken where no directive is.
+           bucket + "    Metadata:\n      Text: |\n        {{ x }}\n    Properties:\n      BucketName: \"a\n",
            machine + "      Definition: {States: {A: {Output: \"{% $x %}\"}}}\n",
            machine + "      Definition: {States: {A: {Output: {% $x %}}}}\n",
            std::string("{\"Resources\":{\"A\":{\"Type\":\"AWS::S3::Bucket\",\"Metadata\":{\"a\":[\"{{ x }}\",{}]}}}}"),
