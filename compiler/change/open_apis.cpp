@@ -156,6 +156,7 @@ void find_opened_api(const ApiVersion& before, const ApiVersion& after, const Re
              told(one, "can be reached from the internet", is.in) + ": Types is " + is.type, std::string(kPrivateApis));
   }
 
+  if (std::none_of(before.policy.begin(), before.policy.end(), limits)) return;
   if (!Methods(after.reader, after.api).may_be_open()) return;
   std::vector<SettledCase> told_in;
   const auto tell = [&](const SettledCase& in) {
