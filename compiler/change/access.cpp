@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "compiler/change/access_rows.h"
+#include "compiler/change/open_apis.h"
 #include "compiler/change/opened_access.h"
 #include "compiler/change/template_comparison.h"
 #include "compiler/support/arena.h"
@@ -106,6 +107,10 @@ void find_access_changes(const Side& before, const Side& after, Comparison& valu
       };
       compare(statements, change.statements);
       compare(rule_rows, change.openings);
+      if (was && is && old != nullptr && now != nullptr && one.type == "AWS::ApiGateway::RestApi") {
+        find_opened_api({old_reader, *old, statements(old_reader, *old)},
+                        {new_reader, *now, statements(new_reader, *now)}, one, change);
+      }
     });
   }
   add_rules_of_lists(new_reader, before, seen, opened, change);

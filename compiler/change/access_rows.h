@@ -30,13 +30,14 @@ struct AccessRow {
   std::vector<std::string> columns;  // as in AccessChange
   const Node* node = nullptr;        // what it was made from
   // The peer of a security group's rule is open to everyone, for certain or by default (is_open_range()); the principal
-  // of a statement is everyone, and no Condition limits who calls or from where.
+  // of a statement is everyone, or a provider that everyone can use, and no Condition limits who calls or from where.
   bool is_everywhere = false;
   bool is_by_default = false;       // only if parameters are what they are by default; a table has another row of it
   bool is_attachment = false;       // of a managed policy, of which the row does not know what it allows
   bool is_part = false;             // of the actions of a statement, some are denied to most
   bool is_restricted = false;       // a statement has a Condition
   std::string_view effect = {};     // of a statement, "Allow" or "Deny"; empty if it is not known
+  std::string providers = {};       // everyone is all whom these issue tokens to (SharedProvider)
   std::string everything = {};      // "every action", "every action but iam:*": what a statement allows on everything
   SettledCase in = {};              // in which the resource has it
   std::string key = {};             // the same for all rows of a resource that say the same

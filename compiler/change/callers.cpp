@@ -113,6 +113,10 @@ bool is_open_key(std::string_view key) {
   });
 }
 
+bool is_key_of_how(std::string_view key) {
+  return std::find(std::begin(kKeysOfHow), std::end(kKeysOfHow), key) != std::end(kKeysOfHow);
+}
+
 bool is_of_endpoint(std::string_view key) { return key.starts_with("aws:sourcevpc") || key.starts_with("aws:vpce"); }
 
 // An operator without what it is put together with.
@@ -272,6 +276,37 @@ bool Callers::are_limited_by(const Node& condition) const {
   return is_limited || !is_known || (by_address && by_endpoint);
 }
 
+bool Callers::admit_all_of(const SharedProvider& provider, const Node* condition) const {
+  if (condition == nullptr) return true;
+  if (condition->function != Function::None || !condition->is_mapping()) return false;
+  const auto is_claim = [&](std::string_view key, std::string_view claim) {
+    return !claim.empty() && key.size() == provider.url.size() + 1 + claim.size() && key.starts_with(provider.url) &&
+           key[provider.url.size()] == ':' && key.ends_with(claim);
+  };
+  const auto is_open = [&](const Operator& operation, const Node& value) {
+    if (operation.name == "null") return to_lower(value.text()) == "false";
+    return operation.name == "stringlike" && is_of_every_tenant(provider, shape_of(operation.name, value));
+  };
+  const auto is_idle = [&](const Operator& operation, const Member& one) {
+    const std::string key = to_lower(one.key->text());
+    if (is_claim(key, provider.others) || is_key_of_how(key)) return true;
+    const Node* known = is_claim(key, provider.tenant) ? values_.constant(side_, *one.value) : nullptr;
+    if (known == nullptr) return false;
+    const auto items = known->items();
+    return is_open(operation, *known) || std::any_of(items.begin(), items.end(), [&](const Node* item) {
+             const Node* value = values_.constant(side_, *item);
+             return is_open(operation, value == nullptr ? *item : *value);
+           });
+  };
+  const auto tests = condition->members();
+  return std::all_of(tests.begin(), tests.end(), [&](const Member& test) {
+    const Operator operation = parse_operator(test.key->text());
+    const auto keys = test.value->members();
+    return test.value->function == Function::None && test.value->is_mapping() &&
+           std::all_of(keys.begin(), keys.end(), [&](const Member& one) { return is_idle(operation, one); });
+  });
+}
+
 bool Callers::are_all(const Node* principal) const {
   const auto known = [&](const Node* node) { return node == nullptr ? nullptr : values_.constant(side_, *node); };
   const auto is_all = [&](const Node* node) { return node != nullptr && node->is_scalar() && node->text() == "*"; };
@@ -288,10 +323,8 @@ bool Callers::is_about_how(const Node& condition) {
   return std::all_of(tests.begin(), tests.end(), [](const Member& test) {
     const auto keys = test.value->members();
     return test.value->function == Function::None && test.value->is_mapping() &&
-           std::all_of(keys.begin(), keys.end(), [](const Member& one) {
-             const std::string key = to_lower(one.key->text());
-             return std::find(std::begin(kKeysOfHow), std::end(kKeysOfHow), key) != std::end(kKeysOfHow);
-           });
+           std::all_of(keys.begin(), keys.end(),
+                       [](const Member& one) { return is_key_of_how(to_lower(one.key->text())); });
   });
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "compiler/change/comparison.h"
+#include "compiler/change/shared_providers.h"
 #include "compiler/change/side.h"
 #include "compiler/syntax/node.h"
 
@@ -34,6 +35,9 @@ public:
   // Whether a Condition is only about how and when a request is made, over TLS or until a date: not about who makes it,
   // or what it asks for.
   static bool is_about_how(const Node& condition);
+
+  // Whether a Condition, or none, certainly admits tokens that the provider issues to any organization.
+  bool admit_all_of(const SharedProvider& provider, const Node* condition) const;
 
   // Whether a principal is everybody: "*", {AWS: "*"}, {AWS: ["*"]}.
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html

@@ -23,6 +23,8 @@ constexpr std::string_view kConditionKeys =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html";
 constexpr std::string_view kPublicBuckets =
     "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html";
+constexpr std::string_view kSharedProviders =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html";
 constexpr std::string_view kBestPractices = "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html";
 constexpr std::string_view kSecurityGroupRules =
     "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html";
@@ -348,11 +350,12 @@ bool OpenedAccess::statement_was_open(const Candidate& now, const std::string& s
     const AccessRow& one = *old.row;
     if (one.effect != "Allow" || (one.is_by_default && !row.is_by_default) || (row.is_everywhere && !one.is_everywhere))
       continue;
-    const bool is_for_as_many = row.is_everywhere ? takes_in(one.reach.principals, reach.principals, is_equal)
-                                                  : is_for_all(one.reach.principals) ||
-                                                        takes_in(one.reach.principals, reach.principals, is_equal);
+    const bool is_for_as_many =
+        row.is_everywhere && row.providers.empty()
+            ? takes_in(one.reach.principals, reach.principals, is_equal)
+            : is_for_all(one.reach.principals) || takes_in(one.reach.principals, reach.principals, is_equal);
     const bool is_as_free = one.reach.condition.empty() || one.reach.condition == reach.condition ||
-                            (row.is_everywhere && one.reach.is_about_how);
+                            (row.is_everywhere && one.reach.is_about_how) || !one.providers.empty();
     if (!is_for_as_many || !is_as_free) continue;
     const bool is_row =
         one.key == row.key && (!one.is_part || one.reach == row.reach) && old.resource->name() == now.resource->name();
@@ -453,9 +456,11 @@ void OpenedAccess::tell(TemplateChange& change) {
       }
       const std::string_view limit =
           row.is_restricted && lifted.empty() ? ": no Condition limits who calls, or from where" : "";
-      add(fmt::format("{} allows {} to {}{}{}{}", resource.logical_id, allowed_by(row),
-                      but(row.columns[3], "everyone", "everyone"), when, limit, lifted),
-          !row.is_restricted                       ? kPrincipals
+      const std::string of = row.providers.empty() ? "" : " with a token of " + row.providers;
+      add(fmt::format("{} allows {} to {}{}{}{}{}", resource.logical_id, allowed_by(row),
+                      but(row.columns[3], "everyone", "everyone"), of, when, limit, lifted),
+          !of.empty()                              ? kSharedProviders
+          : !row.is_restricted                     ? kPrincipals
           : resource.type.starts_with("AWS::S3::") ? kPublicBuckets
                                                    : kConditionKeys);
     }

@@ -6,11 +6,15 @@
 #include <array>
 #include <iterator>
 #include <optional>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "compiler/change/callers.h"
 #include "compiler/change/iam_policies.h"
 #include "compiler/change/row_collector.h"
+#include "compiler/change/shared_providers.h"
+#include "compiler/resolve/text_pieces.h"
 #include "compiler/support/text.h"
 
 namespace virga {
@@ -292,6 +296,42 @@ private:
     return reach;
   }
 
+  // The provider that a federated principal is, if it is shared. Ref to one is its ARN.
+  const SharedProvider* provider_of(const Node& principal) const {
+    const auto pieces = text_pieces(principal);
+    const bool is_reference = pieces && pieces->size() == 1 && pieces->front().kind == TextPiece::Kind::Reference;
+    if (!is_reference) return find_shared_provider(text_of(principal));
+    const std::string& name = pieces->front().text;
+    const Resource* resource = reader_.side.model().find_resource(std::string_view(name).substr(0, name.find('.')));
+    const bool is_provider = resource != nullptr && resource->type == "AWS::IAM::OIDCProvider";
+    const Node* url = is_provider ? known(resource->property("Url")) : nullptr;
+    return url == nullptr ? nullptr : find_shared_provider(url->text());
+  }
+
+  // Whether a statement of a trust policy lets everyone in who has a token of a provider. Other statements may deny
+  // some.
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html
+  bool is_for_all_tenants(const Node& node, AccessRow& row) const {
+    const Node* principal = node.get("Principal");
+    const Node* federated = principal == nullptr ? nullptr : principal->get("Federated");
+    const PolicyElement assume{{"sts:assumerolewithwebidentity"}};
+    if (federated == nullptr || row.effect != "Allow" || !denials_[0].empty() || row.reach.actions.is_negated ||
+        !takes_in(row.reach.actions, assume, matches)) {
+      return false;
+    }
+    std::set<std::string> open;
+    const auto look = [&](const Node& one) {
+      const SharedProvider* provider = provider_of(one);
+      if (provider != nullptr && callers_.admit_all_of(*provider, node.get("Condition"))) open.emplace(provider->url);
+    };
+    for (const Node* item : federated->items()) look(*item);
+    if (!federated->is_sequence()) look(*federated);
+    if (open.empty()) return false;
+    row.providers = fmt::format("{}", fmt::join(open, ", "));
+    row.reach.principals = {{open.begin(), open.end()}};
+    return true;
+  }
+
   // Takes the actions away that statements that deny leave to callers alone whom they name. False if none is left.
   bool leave_open(const std::vector<const Node*>& all, const Node& node, PolicyElement& actions) const {
     std::vector<const Node*> denials;
@@ -315,6 +355,7 @@ private:
     row.reach = reach_of(node);
     row.is_everywhere =
         !is_of_network_ && is_for_everyone(node) && leave_open(denials_[by_default ? 1 : 0], node, row.reach.actions);
+    row.is_everywhere = row.is_everywhere || is_for_all_tenants(node, row);
     row.is_part = row.reach.actions.texts.size() < actions_of(node.get("Action")).texts.size();
     row.is_restricted = !row.reach.condition.empty();
     row.everything = allowed_on_everything(row.reach, node);
