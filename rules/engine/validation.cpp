@@ -269,6 +269,10 @@ Verdict Validation::check_keywords(const Node& value, Schema schema, const Locat
   if (own_functions && value.function != Function::None && context->functions.contains(value.function)) {
     return check_function(value, schema, where, *context);
   }
+  if (own_functions && may_be_short_call(value, where, *context)) {
+    walk(value, where, *context);
+    return context->composite ? Verdict::Unknown : Verdict::Valid;
+  }
   return context->as_one ? check_as_one(value, schema, where, *context, checks)
                          : judge_keywords(value, schema, where, *context, checks);
 }
