@@ -5,6 +5,7 @@
 #include <array>
 #include <string_view>
 
+#include "compiler/model/macro_calls.h"
 #include "compiler/syntax/node.h"
 
 namespace virga {
@@ -44,7 +45,7 @@ inline bool may_have_other_properties(const Node& resource) {
   return resource.find("Properties") == nullptr &&
          std::any_of(resource.members().begin(), resource.members().end(), [](const Member& member) {
            return member.value->is_mapping() && !is_resource_attribute(member.key->text()) &&
-                  member.key->text() != "Fn::Transform";
+                  !may_be_macro_call(member);
          });
 }
 

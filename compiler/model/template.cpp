@@ -1,5 +1,7 @@
 #include "compiler/model/template.h"
 
+#include "compiler/model/macro_calls.h"
+
 #include <algorithm>
 #include <array>
 
@@ -125,8 +127,9 @@ const Node* Resource::property(std::string_view name) const {
 }
 
 bool Resource::has_open_type() const {
-  const auto has_call = [](const Node* node) { return node->find("Fn::Transform") != nullptr; };
-  return type.empty() && (type_member != nullptr ? has_call(type_member->value) : has_call(member.value));
+  if (!type.empty()) return false;
+  return may_be_macro_call(member) ||
+         find_macro_call(type_member != nullptr ? *type_member->value : *member.value) != nullptr;
 }
 
 const Node* Template::section_body(Section s) const {

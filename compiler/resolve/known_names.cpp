@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "compiler/model/macro_calls.h"
 #include "compiler/resolve/sub_text.h"
 #include "compiler/support/text.h"
 #include "compiler/support/wildcard.h"
@@ -55,7 +56,7 @@ void KnownNames::add_section(const Node* body, Names& names) {
   if (body == nullptr) return;
   for (const Member& member : body->members()) {
     std::string_view key = member.key->text();
-    if (key == "Fn::Transform") {
+    if (may_be_macro_call(member)) {
       names.any = true;  // only the transform knows what it adds
     } else if (key.starts_with(kForEach)) {
       std::vector<Loop> loops;

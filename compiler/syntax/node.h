@@ -76,9 +76,9 @@ struct NodeExtra {
 //
 // Short tags are lowered while reading: `!Sub x` becomes a Mapping with the flag kShortForm and a single member
 // {"Fn::Sub": x}, whose key is flagged kSynthetic and has the range of the tag; `!GetAtt a.b.c` becomes {"Fn::GetAtt":
-// ["a", "b.c"]}, `!Condition c` {"Condition": c}, `!Ref p` {"Ref": p}. The short form of JSON, {"Transform": {"Name":
-// x}} below the root, gets the key "Fn::Transform". Later phases thus see one notation. An alias is the anchored node
-// itself (the same pointer). Merge keys (`<<`) are applied, and the mapping is flagged kMerged.
+// ["a", "b.c"]}, `!Condition c` {"Condition": c}, `!Ref p` {"Ref": p}. Later phases thus see one notation. JSON's short
+// form of Fn::Transform stays as it is written, for other data look like it (compiler/model/macro_calls.h). An alias is
+// the anchored node itself (the same pointer). Merge keys (`<<`) are applied, and the mapping is flagged kMerged.
 struct Node {
   static constexpr std::uint8_t kShortForm = 1;  // lowered from a short tag
   static constexpr std::uint8_t kSynthetic = 2;  // has no text of its own: the key of a short form

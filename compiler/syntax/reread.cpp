@@ -127,8 +127,6 @@ private:
     if (!read_yaml(read_, options).complete || !read_.errors.empty() || read_.root == nullptr) return false;
     const Node& mapping = *read_.root;
     if (!is_plain_block(mapping) || mapping.size != 1) return false;
-    // Below the root this may be a call of a macro, and by itself it is not read as one.
-    if (part_.depth > 0 && mapping.find("Transform") != nullptr) return false;
     const Node& was = *part_.mapping->members()[part_.member].key;
     const Node& is = *mapping.members().front().key;
     return is.text() == was.text() && is.range.begin + part_.lines.begin == was.range.begin &&

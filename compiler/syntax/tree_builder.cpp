@@ -28,13 +28,6 @@ std::string_view long_name(std::string_view suffix, Arena& arena) {
   return arena.copy(name);
 }
 
-// Whether it has the form of a macro call's argument, {Name, Parameters}. The properties called Transform have others.
-// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-transform.html
-bool is_transform_call(const Node& argument) {
-  const Node* name = argument.get("Name");
-  return name != nullptr && name->is_string() && argument.size == (argument.find("Parameters") != nullptr ? 2U : 1U);
-}
-
 }  // namespace
 
 TreeBuilder::TreeBuilder(SyntaxTree& tree, const ParseOptions& options) : tree_(tree), options_(options) {
@@ -247,24 +240,10 @@ void TreeBuilder::fill_mapping(Node* node, const Frame& frame) {
   } else if ((node->flags & Node::kBroken) == 0) {  // after a repair, members may be in the wrong mapping
     check_duplicates();
   }
-  if (frames_.size() > 1) lower_transforms();
   node->size = static_cast<std::uint32_t>(members_.size());
   node->member_list = tree_.arena.copy(std::span<const Member>(members_)).data();
   if (members_.size() == 1 && members_[0].key->is_string()) {
     node->function = function_of_key(members_[0].key->text());
-  }
-}
-
-void TreeBuilder::lower_transforms() {
-  constexpr std::string_view kShort = "Transform";
-  for (Member& member : members_) {
-    if (member.key->size != kShort.size() || member.key->text() != kShort || !is_transform_call(*member.value))
-      continue;
-    const std::string_view name = function_name(Function::Transform);
-    Node* key = tree_.arena.make<Node>(*member.key);
-    key->chars = name.data();
-    key->size = static_cast<std::uint32_t>(name.size());
-    member.key = key;
   }
 }
 

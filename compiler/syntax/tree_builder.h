@@ -97,8 +97,6 @@ private:
   TypedText typed(TextRange content, NodeStyle style, std::string_view text, const NodeProperties& properties);
   void fill_sequence(Node* node, const Frame& frame);
   void fill_mapping(Node* node, const Frame& frame);
-  // The short form of Fn::Transform in JSON, {"Transform": {"Name": …}}, below the template's section of that name.
-  void lower_transforms();
   bool check_key(const Node* key);
   void check_duplicates();
   void apply_merges();

@@ -184,6 +184,10 @@ Verdict Keywords::no_branch() const {
 }
 
 Verdict Keywords::negation() const {
+  // A pattern tells strings apart, and nothing of other values, whether it is one to match or not.
+  if (!value.is_string() && keyword.schema().find(KeywordId::Pattern)) {
+    return context.composite ? Verdict::Unknown : Verdict::Valid;
+  }
   Verdict verdict = v.check(value, keyword.schema(), where, quiet());
   if (verdict == Verdict::Invalid) return Verdict::Valid;
   if (verdict == Verdict::Unknown || is_half_read()) return Verdict::Unknown;

@@ -1,4 +1,5 @@
 // Keywords for lists, and limits on the number of items and members.
+#include "compiler/model/macro_calls.h"
 #include "rules/engine/equal_items.h"
 #include "rules/engine/keywords.h"
 
@@ -146,7 +147,7 @@ Verdict Keywords::max_unique_items() const {
   if (!value.is_sequence() || value.size <= keyword.number() || value.size > 4096) return Verdict::Valid;
   std::vector<const Node*> different;
   for (const Node* item : value.items()) {
-    if (v.presence(*item, context) != Verdict::Valid || item->function == Function::Transform) continue;
+    if (v.presence(*item, context) != Verdict::Valid || find_macro_call(*item) != nullptr) continue;
     if (std::none_of(different.begin(), different.end(), [&](const Node* n) { return equal_values(*n, *item); })) {
       different.push_back(item);
     }

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "compiler/model/macro_calls.h"
 #include "compiler/support/text.h"
 #include "rules/engine/keywords.h"
 #include "rules/engine/pattern.h"
@@ -13,7 +14,7 @@ namespace {
 // Whether the key is a loop or macro, which adds members beside itself.
 bool is_open(const Member& member, const Context& context) {
   const std::string_view name = member.key->text();
-  return (context.functions.contains(Function::Transform) && name == "Fn::Transform") ||
+  return (context.functions.contains(Function::Transform) && may_be_macro_call(member)) ||
          (context.functions.contains(Function::ForEach) && name.starts_with("Fn::ForEach::"));
 }
 

@@ -29,10 +29,13 @@ bool is_own_call(const Node& call) {
   return name == nullptr || !name->text().starts_with("AWS::");
 }
 
-// The call of a macro of the author's among the members of a map; null if there is none.
+// What may be the call of a macro of the author's among the members of a map; null if there is none.
 const Node* own_call(const Node& map) {
-  const Node* call = map.get("Fn::Transform");
-  return call != nullptr && is_own_call(*call) ? call : nullptr;
+  const auto members = map.members();
+  const auto call = std::find_if(members.begin(), members.end(), [](const Member& member) {
+    return may_be_macro_call(member) && is_own_call(*member.value);
+  });
+  return call != members.end() ? call->value : nullptr;
 }
 
 // The call in the template whose macro gets the text at the path: all that is beside the call, and below that. Null if
@@ -43,13 +46,13 @@ const Node* call_that_gets(const Node& root, const Path& path) {
   for (const PathElement& step : path) {
     const auto* name = std::get_if<std::string>(&step);
     const Node* call = own_call(*at);
-    if (call != nullptr && (name == nullptr || *name != "Fn::Transform")) return call;
     if (name != nullptr) {
       at = at->get(*name);
     } else {
       const std::uint32_t index = std::get<std::uint32_t>(step);
       at = index < at->items().size() ? at->items()[index] : nullptr;
     }
+    if (call != nullptr && at != call) return call;
     if (at == nullptr) return nullptr;
   }
   return own_call(*at);

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "compiler/model/macro_calls.h"
 #include "rules/engine/compilation.h"
 
 namespace virga {
@@ -13,9 +14,9 @@ bool has_own_macro(const Template& model);
 
 // Whether a macro or an include may be called anywhere in the template. Searches the text.
 bool may_call_macro(const Compilation& compilation);
-// Whether a call stands among the members of a map: an include adds to them, and a macro may change all of them. What
-// the map lacks may be there all the same.
-inline bool has_macro_call(const Node& map) { return map.find("Fn::Transform") != nullptr; }
+// Whether a call stands among the members of a map, or what may be one: an include adds to them, and a macro may change
+// all of them. What the map lacks may be there all the same.
+inline bool has_macro_call(const Node& map) { return find_macro_call(map) != nullptr; }
 // The same of what a resource says of itself, or of its Properties.
 bool has_macro_call(const Resource& resource);
 // The call of the author's macro that gets a resource with its type, from beside its attributes or from beside all

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "compiler/model/macro_calls.h"
 #include "rules/engine/fixes.h"
 #include "rules/engine/keywords.h"
 #include "rules/engine/macros.h"
@@ -75,6 +76,18 @@ bool is_half_typed(const UnreadText& unread, const Node& value) {
                           return function != Function::None && !has_others;
                         });
   return has_call && unread.may_hold_more(value);
+}
+
+// Whether it may be the short form of a macro call, which may make anything, or the argument of one: not that of the
+// template's section Transform.
+bool may_be_short_call(const Node& value, const Location& where, const Context& context) {
+  if (!value.is_mapping()) return false;
+  if (value.size == 1 && value.function == Function::None && context.functions.contains(Function::Transform) &&
+      may_be_macro_call(value.members()[0])) {
+    return true;
+  }
+  return where.key != nullptr && where.parent != nullptr && where.parent->parent != nullptr &&
+         may_be_macro_call({where.key, &value});
 }
 
 }  // namespace
@@ -159,6 +172,10 @@ Verdict Validation::check(const Node& value, Schema schema, const Location& wher
   if (value.function != Function::None && context.functions.contains(value.function) &&
       !schema.find(KeywordId::Functions)) {
     return check_function(value, schema, where, context);
+  }
+  if (may_be_short_call(value, where, context)) {
+    walk(value, where, context);
+    return context.composite ? Verdict::Unknown : Verdict::Valid;
   }
   return check_keywords(value, schema, where, context);
 }
@@ -251,6 +268,10 @@ Verdict Validation::check_keywords(const Node& value, Schema schema, const Locat
   // Functions that this schema allows are checked as functions.
   if (own_functions && value.function != Function::None && context->functions.contains(value.function)) {
     return check_function(value, schema, where, *context);
+  }
+  if (own_functions && may_be_short_call(value, where, *context)) {
+    walk(value, where, *context);
+    return context->composite ? Verdict::Unknown : Verdict::Valid;
   }
   return context->as_one ? check_as_one(value, schema, where, *context, checks)
                          : judge_keywords(value, schema, where, *context, checks);

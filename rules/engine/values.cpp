@@ -6,6 +6,7 @@
 
 #include "compiler/diagnostics/text.h"
 #include "compiler/edit/edit_builder.h"
+#include "compiler/model/macro_calls.h"
 #include "rules/engine/fixes.h"
 #include "rules/engine/keywords.h"
 #include "rules/engine/validation.h"
@@ -68,7 +69,7 @@ bool equal_at(const Node& a, const Node& b, int depth) {
   if (a.is_mapping() && b.is_mapping()) {
     if (a.size != b.size) return false;
     return std::all_of(a.members().begin(), a.members().end(), [&](const Member& member) {
-      if (member.key->text() == "Fn::Transform") return false;
+      if (may_be_macro_call(member)) return false;
       const Node* other = b.get(member.key->text());
       return other != nullptr && equal_at(*member.value, *other, depth + 1);
     });
@@ -149,6 +150,7 @@ bool lacks_prefix(std::string_view key, std::string_view function) {
 
 UnknownFunction unknown_function(const Node& value, MapUse use, FunctionSet allowed) {
   if (!value.is_mapping() || value.size != 1 || value.function != Function::None) return {};
+  if (may_be_macro_call(value.members()[0])) return {};
   const Node& key = *value.members()[0].key;
   const std::string_view name = key.text();
   if (name.starts_with("Fn::ForEach::") || function_of_key(name) != Function::None) return {};

@@ -7,6 +7,7 @@
 
 #include "compiler/edit/edit_builder.h"
 #include "compiler/edit/value_maker.h"
+#include "compiler/model/macro_calls.h"
 #include "compiler/model/resource_types.h"
 #include "rules/engine/fixes.h"
 #include "rules/engine/macros.h"
@@ -94,7 +95,7 @@ void check_resource_attributes(Validation& validation, const Node& resource, con
     if (is_resource_attribute(name)) continue;
     if (name == "Version" && (type.empty() || is_custom_resource(type))) continue;
     // A macro called beside the attributes may add or change them.
-    if (name == "Fn::Transform") continue;
+    if (may_be_macro_call(member)) continue;
     std::string message = fmt::format("Unknown resource attribute '{}'", name);
     const NearName near = near_property(name, kResourceAttributes);
     std::optional<Fix> fix;

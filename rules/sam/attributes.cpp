@@ -5,6 +5,7 @@
 #include <array>
 
 #include "compiler/edit/edit_builder.h"
+#include "compiler/model/macro_calls.h"
 #include "rules/engine/fixes.h"
 #include "rules/sam/checks.h"
 
@@ -76,7 +77,7 @@ void check_ignored_attributes(Validation& validation, const Node& resource, cons
   auto properties = facts ? facts->properties().find(KeywordId::Properties) : std::nullopt;
   for (const Member& member : resource.members()) {
     std::string_view name = member.key->text();
-    if (is_known(name) || name == "Fn::Transform") continue;
+    if (is_known(name) || may_be_macro_call(member)) continue;
     std::string message = fmt::format("The serverless transform ignores attribute '{}'", name);
     std::optional<Fix> fix;
     if (properties && properties->find(name)) {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "compiler/model/macro_calls.h"
 #include "compiler/support/characters.h"
 #include "compiler/support/text.h"
 #include "rules/engine/fixes.h"
@@ -53,7 +54,7 @@ public:
 
   // Checks an expression that must be true or false.
   void judge(const Node& node, const Location& where, std::string_view rule) {
-    if (node.is(NodeKind::Boolean) || node.get("Fn::Transform") != nullptr) return;
+    if (node.is(NodeKind::Boolean) || find_macro_call(node) != nullptr) return;
     if (!is_boolean_function(node)) {
       Finding found = finding(rule, where, not_a_condition(node));
       if (const NearName near = near_function(node); near.found()) {
@@ -302,7 +303,7 @@ void judge_members(Validation& v, Expressions& expressions, const Node& section,
       if (parts.size() == 3) judge_members(v, expressions, *parts[2], v.at(at, 2, *parts[2]), true);
       continue;
     }
-    if (name == "Fn::Transform") continue;
+    if (may_be_macro_call(member)) continue;
     if (!in_loop && (!is_condition_name(name) || member.key->is(NodeKind::Boolean))) {
       v.reporter().report("E8001", at,
                           fmt::format("Invalid condition name '{}'; use 1 to 255 letters and digits, and quote words "

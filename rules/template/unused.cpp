@@ -25,7 +25,8 @@ bool may_be_used_unseen(const Compilation& compilation) {
   bool found = false;
   if (model.root() == nullptr || !may_call_macro(compilation)) return false;
   walk_values(*model.root(), Location{}, [&](const Node& node, const Location&) {
-    found |= node.is_mapping() && node.find("Fn::Transform") != nullptr;
+    // At the root, Transform is a section.
+    found |= &node == model.root() ? node.find("Fn::Transform") != nullptr : has_macro_call(node);
     return !found;
   });
   return found;

@@ -38,6 +38,14 @@ TEST(Change, TheSameSaidOtherwiseIsNoChange) {
                   .is_empty());
 }
 
+TEST(Change, KeysNamedTransformAreProperties) {
+  const auto with = [](const char* name) {
+    return std::string("Resources: {C: {Type: 'Custom::X', Properties: {ServiceToken: a, Transform: {Name: ") + name +
+           "}}}}";
+  };
+  EXPECT_THAT(changes(compare(with("a"), with("b"))), ElementsAre(HasSubstr("C/Properties/Transform/Name: a -> b")));
+}
+
 TEST(Change, TextThatOnlyLooksAlikeIsAChange) {
   // Account IDs.
   EXPECT_THAT(changes(compare(topic("'012345678901'"), topic("'12345678901'"))), SizeIs(1));

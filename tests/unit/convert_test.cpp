@@ -1,4 +1,5 @@
 // `virga convert`: the converted template has the same meaning, before and after expansion.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -10,6 +11,10 @@
 
 namespace virga {
 namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 SyntaxTree tree_of(std::string text) { return parse(std::make_shared<const SourceFile>("t", std::move(text))); }
 
@@ -41,6 +46,14 @@ TEST(Convert, BothLanguagesExpandToTheSame) {
     }
   }
   EXPECT_GT(compared, 20U);
+}
+
+// Whether a map of that form calls a macro or is data, only CloudFormation can tell.
+TEST(Convert, KeysNamedTransformStayAsTheyAreWritten) {
+  const SyntaxTree tree = tree_of(R"({"Resources": {"C": {"Type": "Custom::X", "Metadata": {"Transform": {"Name": "M"}},
+    "Properties": {"Steps": [{"Transform": {"Name": "M", "Parameters": {"A": 1}}, "Id": 3}]}}}})");
+  ASSERT_TRUE(tree.ok());
+  EXPECT_THAT(emit_yaml(*tree.root), AllOf(HasSubstr("Transform:"), Not(HasSubstr("Fn::"))));
 }
 
 }  // namespace

@@ -125,17 +125,6 @@ TEST(Reread, LeavesWhatItCannotTellToTheWholeReader) {
   EXPECT_TRUE(rereads("A:\n  <<: {B: 1}\n  C: old\n", "A:\n  <<: {B: 1}\n  C: new\n"));
 }
 
-// {"Transform": {"Name": …}} is a call of a macro below the root, and the template's section at it.
-TEST(Reread, CallsOfMacrosStayCalls) {
-  EXPECT_TRUE(rereads("Transform:\n  Name: Old\nResources: {}\n", "Transform:\n  Name: New\nResources: {}\n"));
-  EXPECT_TRUE(
-      rereads("Resources:\n  A:\n    Transform: {Name: Old}\n", "Resources:\n  A:\n    Transform: {Name: New}\n"));
-  EXPECT_FALSE(
-      rereads("Resources:\n  Transform: {Name: Old}\n  A: {}\n", "Resources:\n  Transform: {Name: New}\n  A: {}\n"));
-  EXPECT_FALSE(
-      rereads("Resources:\n  Transform: {Old: M}\n  A: {}\n", "Resources:\n  Transform: {Name: M}\n  A: {}\n"));
-}
-
 TEST(Reread, NestingCountsFromTheRoot) {
   const auto nested = [](int depth) {
     std::string text = "A:\n  B:\n    C: ";

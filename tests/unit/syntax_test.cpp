@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "compiler/model/macro_calls.h"
 #include "tests/unit/syntax_suites.h"
 
 namespace virga {
@@ -108,16 +109,16 @@ TEST(Parse, LongAndShortFormsLookAlike) {
   EXPECT_EQ(at(tree, "A")->extra->tag, "!FindInMap");
 }
 
-TEST(Parse, ShortFormOfMacroCallsInJson) {
-  const SyntaxTree tree = yaml(R"({"Transform": {"Name": "M"},
-    "Call": {"Transform": {"Name": "M", "Parameters": {"A": 1}}}, "Beside": {"Transform": {"Name": "M"}, "A": 1},
+TEST(Parse, ShortFormOfMacroCallsInJsonStaysAsItIsWritten) {
+  const SyntaxTree tree = yaml(R"({"Call": {"Transform": {"Name": "M", "Parameters": {"A": 1}}},
+    "Beside": {"A": 1, "Transform": {"Name": "M"}}, "Long": {"Fn::Transform": {"Name": "M"}},
     "Property": {"Transform": {"Type": "url-rewrite"}}, "More": {"Transform": {"Name": "M", "Type": "x"}},
     "Text": {"Transform": "M"}})");
-  EXPECT_NE(at(tree, "Transform"), nullptr);  // the section
-  EXPECT_EQ(at(tree, "Call")->function, Function::Transform);
-  EXPECT_EQ(at(tree, "Call")->function_key()->range.size(), std::string_view(R"("Transform")").size());
-  EXPECT_NE(at(tree, "Beside")->find("Fn::Transform"), nullptr);
-  for (const char* key : {"Property", "More", "Text"}) EXPECT_NE(at(tree, key)->find("Transform"), nullptr) << key;
+  EXPECT_EQ(at(tree, "Call")->function, Function::None);
+  EXPECT_EQ(at(tree, "Long")->function, Function::Transform);
+  for (const char* key : {"Call", "Beside"}) EXPECT_NE(at(tree, key)->find("Transform"), nullptr) << key;
+  for (const char* key : {"Call", "Beside", "Long"}) EXPECT_NE(find_macro_call(*at(tree, key)), nullptr) << key;
+  for (const char* key : {"Property", "More", "Text"}) EXPECT_EQ(find_macro_call(*at(tree, key)), nullptr) << key;
 }
 
 TEST(Parse, GetAttPartsHavePlacesOfTheirOwn) {
