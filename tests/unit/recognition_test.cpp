@@ -117,7 +117,8 @@ TEST(Recognition, WhatLooksLikeThatOfOtherTools) {
            bucket + "    Metadata: {Text: [!Sub \"echo ${Env}, {{ name }}\"], Part: !Sub \"${Env}: {{subject}}\"}\n",
            bucket + "    DependsOn: [T] # was: {{ topic }}\n",
            bucket + "    Metadata:\n      Text:\n        uses\n        {{ x }}\n",
-           std::string("{\"Resources\":{\"A\":{\"Type\":\"AWS::S3::Bucket\",\"Metadata\":{\"a\":[{\n}, \": {{x}}\"]}}}}"),
+           std::string(
+               "{\"Resources\":{\"A\":{\"Type\":\"AWS::S3::Bucket\",\"Metadata\":{\"a\":[{\n}, \": {{x}}\"]}}}}"),
            // Broken where no directive is.
            bucket + "    Metadata:\n      Text: |\n        {{ x }}\n    Properties:\n      BucketName: \"a\n",
            machine + "      Definition: {States: {A: {Output: \"{% $x %}\"}}}\n",
