@@ -223,6 +223,11 @@ private:
     }
   }
 
+  // Whether a definition with this condition is in no stack after the update, so that nothing becomes of it.
+  bool is_absent(const Member* condition) const {
+    return condition != nullptr && after_.truth(condition->value->text()) == false;
+  }
+
   static bool is_replaced(const ResourceChange& one) {
     return one.action == ChangeAction::Modify &&
            (one.effect == UpdateEffect::Replace || one.effect == UpdateEffect::MayReplace);
@@ -271,7 +276,7 @@ private:
     std::vector<std::string> named;
     for (const Resource& resource : after_.model().resources()) {
       if (added_.contains(std::string(resource.name())) || !users->second.contains(resource.name()) ||
-          resource.properties == nullptr) {
+          resource.properties == nullptr || is_absent(resource.condition)) {
         continue;
       }
       for (const Use& use : UseFinder(after_, one.logical_id, nullptr).run(*resource.properties->value)) {
@@ -314,7 +319,7 @@ private:
       // In template order.
       for (const Resource& resource : after_.model().resources()) {
         // An added resource gets all its values for the first time.
-        if (added_.contains(std::string(resource.name()))) continue;
+        if (added_.contains(std::string(resource.name())) || is_absent(resource.condition)) continue;
         if (users->second.contains(resource.name()) && resource.properties != nullptr) {
           use(cause, resource);
         }
@@ -323,7 +328,7 @@ private:
     const auto outputs = outputs_.find(id);
     if (outputs == outputs_.end()) return;
     for (const Output& output : after_.model().outputs()) {
-      if (!outputs->second.contains(output.name()) || output.value == nullptr) continue;
+      if (!outputs->second.contains(output.name()) || output.value == nullptr || is_absent(output.condition)) continue;
       if (cause.attributes != nullptr && UseFinder(after_, id, cause.attributes).run(*output.value->value).empty()) {
         continue;
       }

@@ -324,6 +324,27 @@ TEST(Change, AConditionIsSaidOnce) {
   EXPECT_THAT(losses(named), ElementsAre(HasSubstr("is replaced when Mk and IsProd, because")));
 }
 
+TEST(Change, WhatIsInNoStackHasNoPartInWhatFollows) {
+  const auto network = [](const std::string& range) {
+    return "Parameters: {Nat: {Type: String, AllowedValues: [none, one]}}\n"
+           "Conditions: {HasNat: !Equals [!Ref Nat, one]}\nResources:\n"
+           "  Net: {Type: AWS::EC2::Subnet, Properties: {VpcId: vpc-1, CidrBlock: " +
+           range +
+           "}}\n"
+           "  Gateway: {Type: AWS::EC2::NatGateway, Condition: HasNat, Properties: {SubnetId: !Ref Net}}\n"
+           "Outputs: {Id: {Condition: HasNat, Value: !Ref Net}}\n";
+  };
+  const auto compared = [&](const Values& values) {
+    return compare(network("10.0.0.0/24"), network("10.0.1.0/24"), values, values);
+  };
+  EXPECT_THAT(compared({{"Nat", "none"}}).resources, SizeIs(1));
+  EXPECT_THAT(compared({{"Nat", "none"}}).outputs, IsEmpty());
+  for (const Values& values : {Values{}, Values{{"Nat", "one"}}}) {
+    EXPECT_THAT(compared(values).resources, SizeIs(2));
+    EXPECT_THAT(compared(values).outputs, SizeIs(1));
+  }
+}
+
 TEST(Change, ConditionsAreJoined) {
   const auto join = [](std::string when, const char* more) {
     add_conditions(when, more);
