@@ -121,9 +121,7 @@ Outcome fix_one(const LintJob& job, const LintOptions& lint, const FixSettings& 
   }
   if (is_stack_policy(read.file)) return outcome;
   LintOptions base = lint;
-  const std::optional<CarriedTemplate> carried = carried_template(read.file);
-  // Named itself, what serverless.yml includes is judged as a template.
-  if (carried && !(job.is_template && carried->facts.carrier == Carrier::ServerlessInclude)) {
+  if (const std::optional<CarriedTemplate> carried = carried_template(read.file)) {
     // A part of a template is the other tool's to write.
     if (carried->facts.is_part) return outcome;
     // The tool passes parameters that the template may have no use for.

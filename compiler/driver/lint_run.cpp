@@ -99,7 +99,7 @@ public:
     if (assembly != nullptr) take_region(*assembly);
     std::shared_ptr<const Snapshot> snapshot;
     std::optional<CarriedTemplate> carried = carried_template(file.source);
-    if (carried && !(job_.is_template && is_of_serverless(carried->facts.carrier))) {
+    if (carried && !(job_.is_template && carried->facts.carrier == Carrier::ServerlessFramework)) {
       // Parameter sets are those of templates; what a tool passes is its own affair.
       snapshot = lint_carried(std::move(*carried), file);
     } else if (job_.sets.empty()) {

@@ -77,7 +77,7 @@ bool is_own_resource(Carrier carrier, std::string_view id) {
 
 // Is the value one that the tool puts in?
 bool is_put_in(Carrier carrier, const Node& node) {
-  if (is_of_serverless(carrier)) return node.is_string() && has_serverless_variable(node.text());
+  if (carrier == Carrier::ServerlessFramework) return node.is_string() && has_serverless_variable(node.text());
   // Functions are written between backquotes, too.
   if (node.is_string()) return node.text().starts_with("`{") && node.text().ends_with("}`");
   return node.is_mapping() && node.size == 1 && node.find("Fn::GetOptionSetting") != nullptr;
@@ -303,19 +303,6 @@ bool has_siblings(const std::string& path) {
   return false;
 }
 
-// What serverless.yml includes: a template with values that the framework puts in.
-std::optional<CarriedTemplate> included_template(const SourceFilePtr& source) {
-  if (!may_have_telling_value(source->text()) || !recognise(source->text()).is_template()) return std::nullopt;
-  CarriedTemplate carried{{Carrier::ServerlessInclude, true, {}}, parse_tolerant(source), {}};
-  const Node* root = carried.tree.root;
-  if (root == nullptr || !root->is_mapping() || !has_telling_value(*root)) return std::nullopt;
-  Extraction extraction(Carrier::ServerlessInclude, PutIn::AsCalls, carried.tree);
-  carried.tree.root = extraction.run(*root);
-  if (carried.tree.root == nullptr) return std::nullopt;
-  carried.facts.open = extraction.take_open();
-  return carried;
-}
-
 bool overlap(TextRange a, TextRange b) { return a.begin < b.end && b.begin < a.end; }
 
 class Certainty {
@@ -394,7 +381,7 @@ bool is_serverless_file(const std::string& path) { return is_serverless_name(fs:
 
 std::optional<CarriedTemplate> carried_template(const SourceFilePtr& source, PutIn values) {
   const std::optional<Carrier> carrier = carrier_of(source->name());
-  if (!carrier) return values == PutIn::AsCalls ? included_template(source) : std::nullopt;
+  if (!carrier) return std::nullopt;
   CarriedTemplate carried{{*carrier, false, {}}, parse(source), {}};
   if (!carried.tree.ok() || !carried.tree.root->is_mapping()) return std::nullopt;
   const Node& root = *carried.tree.root;

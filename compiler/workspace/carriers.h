@@ -15,9 +15,6 @@ namespace virga {
 enum class Carrier : std::uint8_t {
   // serverless.yml: the key `resources`. https://www.serverless.com/framework/docs/providers/aws/guide/resources
   ServerlessFramework,
-  // A template with values that only that framework puts in, told by its content: what serverless.yml includes.
-  // https://www.serverless.com/framework/docs/providers/aws/guide/resources
-  ServerlessInclude,
   // .ebextensions/*.config: the key Resources and its siblings.
   // https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/environment-resources.html
   ElasticBeanstalk,
@@ -28,11 +25,6 @@ enum class Carrier : std::uint8_t {
   // https://docs.amplify.aws/gen1/nextjs/tools/cli/custom/cloudformation/
   Amplify,
 };
-
-// serverless.yml, or what it includes.
-constexpr bool is_of_serverless(Carrier carrier) {
-  return carrier == Carrier::ServerlessFramework || carrier == Carrier::ServerlessInclude;
-}
 
 // What is not known of a template because a tool does something to it before CloudFormation reads it.
 struct CarrierFacts {
@@ -62,12 +54,11 @@ bool is_serverless_file(const std::string& path);
 // Does a tool put the file together with those beside it, into one template?
 bool is_part_of_folder(const std::string& path);
 
-// The template that a file carries. None for files of no such tool, for texts that do not parse (save those of an
-// include, of which what can be read is taken), and where it is not sure what the tool makes of them: lists of
-// `resources`, other providers. The values that a tool puts in (`${self:…}`,
+// The template that a file carries. None for files of no such tool, for texts that do not parse, and where it is not
+// sure what the tool makes of them: lists of `resources`, other providers. The values that a tool puts in (`${self:…}`,
 // Fn::GetOptionSetting) become calls of a macro, whose value nobody knows; resources that change one of the tool's own
-// are left out. AsWritten has both, and the rest of the file as sections beside those of the template, and takes an
-// include for an ordinary template. May be called from any thread.
+// are left out. AsWritten has both, and the rest of the file as sections beside those of the template. May be called
+// from any thread.
 enum class PutIn : std::uint8_t { AsCalls, AsWritten };  // values that a tool puts in
 std::optional<CarriedTemplate> carried_template(const SourceFilePtr& source, PutIn values = PutIn::AsCalls);
 

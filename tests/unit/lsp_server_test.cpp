@@ -92,32 +92,6 @@ TEST(LspServer, WhatOtherToolsCarryHasTheFindingsOfLint) {
   EXPECT_TRUE(client.request("textDocument/hover", place).is_null());
 }
 
-TEST(LspServer, WhatTheServerlessFrameworkPutsInIsUnknownInWhatItIncludes) {
-  const std::string head = "Resources:\n  Bucket:\n    Type: AWS::S3::Bucket\n    Properties:\n";
-  const auto rules_of = [](const std::string& text) {
-    LspClient client;
-    client.open(kUri, "yaml", text);
-    std::string rules;
-    for (const json& one : client.diagnostics(kUri)) rules += one["code"].get<std::string>() + " ";
-    return rules;
-  };
-  EXPECT_EQ(rules_of(head + "      BucketName: ${self:custom.bucket}\n      Tags: ${file(./tags.yml)}\n"), "");
-  EXPECT_EQ(rules_of(head + "      BucketName: ${opt:stage, 'dev'}-Data\n      Foo: 1\n"), "E3002 ");
-  EXPECT_EQ(rules_of(head + "      BucketName: ${env:NAME}\n    DeletionPolicy: ${param:policy}\n"), "");
-  // A name of the file that includes this one.
-  EXPECT_EQ(rules_of(head + "      BucketName: ${sls:stage}\n      Tags: [{Key: a, Value: !Ref Elsewhere}]\n"), "");
-  // Those of CloudFormation, shells and policies are not the framework's.
-  EXPECT_EQ(rules_of(head + "      BucketName: ${aws:username}\n"), "E1161 E3031 ");
-  EXPECT_EQ(rules_of(head + "      BucketName: !Sub '${self:custom.bucket}'\n"), "E1019 ");
-  // Programs and sentences may have what looks like them.
-  for (const char* text : {"exports.h = async () => `${self:x}`", "sls deploy --stage ${self:x}", "{a: ${self:x}}"}) {
-    EXPECT_EQ(rules_of(head + "      BucketName: !Ref Nope\n    Metadata:\n      Text: \"" + text + "\"\n"), "E1020 ")
-        << text;
-  }
-  // What cannot be read yet does not change that.
-  EXPECT_EQ(rules_of(head + "      BucketName: ${self:custom.bucket}\n      Tags: [\n"), "E0000 ");
-}
-
 TEST(LspServer, TheFormatVersionOfAnotherToolIsNoTemplateInAnyLanguage) {
   LspClient client;
   client.open(kUri, "cloudformation", "ROSTemplateFormatVersion: '2015-09-01'\n" + std::string(kTopic));
