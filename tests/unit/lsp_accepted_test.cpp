@@ -11,12 +11,7 @@
 namespace virga {
 namespace {
 
-// A piece of a template before and after an item is accepted.
-struct Piece {
-  std::string_view before;
-  std::string_view label;
-  std::string_view after;  // empty: it is not offered
-};
+using testing::Piece;
 
 constexpr std::string_view kYaml = R"(Transform: AWS::Serverless-2016-10-31
 Parameters:
@@ -47,21 +42,11 @@ constexpr std::string_view kJson = R"({{
 }}
 )";
 
-class LspAccepted : public ::testing::Test {
+class LspAccepted : public testing::AcceptedPieces {
 protected:
   void expect(const std::string& language, const Piece& piece) {
-    const std::string_view frame = language == "json" ? kJson : kYaml;
-    const std::string text = fmt::format(fmt::runtime(frame), piece.before);
-    const auto accepted = completions_.accepted(text, language, piece.label);
-    if (piece.after.empty()) {
-      EXPECT_FALSE(accepted) << piece.label << " is offered in\n" << text;
-      return;
-    }
-    ASSERT_TRUE(accepted) << piece.label << " is not offered in\n" << text;
-    EXPECT_EQ(*accepted, fmt::format(fmt::runtime(frame), piece.after)) << piece.label << " in\n" << text;
+    AcceptedPieces::expect(language, language == "json" ? kJson : kYaml, piece);
   }
-
-  testing::Completions completions_;
 };
 
 TEST_F(LspAccepted, APlaceholderIsClosedOnce) {

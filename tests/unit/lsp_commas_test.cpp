@@ -11,32 +11,9 @@
 namespace virga {
 namespace {
 
-// A piece of a template before and after an item is accepted.
-struct Piece {
-  std::string_view before;
-  std::string_view label;
-  std::string_view after;  // empty: it is not offered
-};
+using testing::Piece;
 
-class LspCommas : public ::testing::Test {
-protected:
-  void expect(const std::string& language, std::string_view frame, const Piece& piece) {
-    const std::string text = filled(frame, piece.before);
-    const auto accepted = completions_.accepted(text, language, piece.label);
-    if (piece.after.empty()) {
-      EXPECT_FALSE(accepted) << piece.label << " is offered in\n" << text;
-      return;
-    }
-    ASSERT_TRUE(accepted) << piece.label << " is not offered in\n" << text;
-    EXPECT_EQ(*accepted, filled(frame, piece.after)) << piece.label << " in\n" << text;
-  }
-
-  static std::string filled(std::string_view frame, std::string_view piece) {
-    return fmt::format(fmt::runtime(frame), piece);
-  }
-
-  testing::Completions completions_;
-};
+class LspCommas : public testing::AcceptedPieces {};
 
 constexpr std::string_view kBucket = R"(Resources:
   Q:

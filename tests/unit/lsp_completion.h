@@ -94,4 +94,32 @@ private:
   int number_ = 0;
 };
 
+// A piece of a template before and after an item is accepted.
+struct Piece {
+  std::string_view before;
+  std::string_view label;
+  std::string_view after;  // empty: it is not offered
+};
+
+// Accepts items in pieces of a template, whose frame has "{}" at their place.
+class AcceptedPieces : public ::testing::Test {
+protected:
+  void expect(const std::string& language, std::string_view frame, const Piece& piece) {
+    const std::string text = filled(frame, piece.before);
+    const auto accepted = completions_.accepted(text, language, piece.label);
+    if (piece.after.empty()) {
+      EXPECT_FALSE(accepted) << piece.label << " is offered in\n" << text;
+      return;
+    }
+    ASSERT_TRUE(accepted) << piece.label << " is not offered in\n" << text;
+    EXPECT_EQ(*accepted, filled(frame, piece.after)) << piece.label << " in\n" << text;
+  }
+
+  static std::string filled(std::string_view frame, std::string_view piece) {
+    return fmt::format(fmt::runtime(frame), piece);
+  }
+
+  Completions completions_;
+};
+
 }  // namespace virga::testing
