@@ -97,6 +97,28 @@ void leave_out_removals_of_mended_parts(std::vector<Chosen>& chosen) {
   });
 }
 
+// The map of which the removal of a fix takes a member; empty if it is no removal.
+std::string thinned_by(const Chosen& one) {
+  if (one.finding->path.empty() || !is_removal(*one.fix)) return {};
+  Path holder = one.finding->path;
+  holder.pop_back();
+  return to_string(holder);
+}
+
+// Of two members that cannot stand together an error lets one go, which is a choice: it waits where another finding
+// removes a member of the same map for a reason of its own.
+void leave_out_choices_beside_removals(std::vector<Chosen>& chosen) {
+  std::set<std::string> thinned;
+  for (const Chosen& one : chosen) {
+    if (one.finding->severity != Severity::Error) thinned.insert(thinned_by(one));
+  }
+  thinned.erase("");
+  if (thinned.empty()) return;
+  std::erase_if(chosen, [&](const Chosen& one) {
+    return one.finding->severity == Severity::Error && thinned.contains(thinned_by(one));
+  });
+}
+
 bool is_addition(const Fix& fix) {
   return std::all_of(fix.edits.begin(), fix.edits.end(),
                      [](const TextEdit& edit) { return edit.range.size() == 0 && !edit.replacement.empty(); });
@@ -106,12 +128,8 @@ bool is_addition(const Fix& fix) {
 // because of that member. Either remedy is one; both together are none.
 void leave_out_additions_beside_removals(std::vector<Chosen>& chosen) {
   std::set<std::string> thinned;
-  for (const Chosen& one : chosen) {
-    if (one.finding->path.empty() || !is_removal(*one.fix)) continue;
-    Path holder = one.finding->path;
-    holder.pop_back();
-    thinned.insert(to_string(holder));
-  }
+  for (const Chosen& one : chosen) thinned.insert(thinned_by(one));
+  thinned.erase("");
   if (thinned.empty()) return;
   std::erase_if(chosen, [&](const Chosen& one) {
     return is_addition(*one.fix) && thinned.contains(to_string(one.finding->path));
@@ -143,6 +161,7 @@ std::vector<Chosen> choose_fixes(const std::vector<Diagnostic>& findings, const 
     if (!refused.contains(key_of(one))) chosen.push_back(one);
   }
   leave_out_removals_of_mended_parts(chosen);
+  leave_out_choices_beside_removals(chosen);
   leave_out_additions_beside_removals(chosen);
   return chosen;
 }

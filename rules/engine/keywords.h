@@ -106,6 +106,9 @@ struct Keywords {
   // Whether the value is written in the text, so that a fix can change it. Of the alternatives in a composite keyword,
   // no_branch() keeps the fixes of the nearest one alone.
   bool is_written() const { return wants_text() && !context.resolved; }
+  // Whether it holds whatever the conditions of its members are: an edit of what is wrong only where one of them holds
+  // would also be made in all other cases.
+  bool is_in_all_cases() const { return is_written() && !context.split; }
   Verdict property_names() const;
   // Whether a member is present. Valid: yes; Invalid: no.
   Verdict has(std::string_view name) const;

@@ -218,8 +218,7 @@ Verdict Keywords::required() const {
     const std::string_view near = misspelling_of(name);
     if (near.empty()) message += cause_of_requirement();
     if (!near.empty()) message += fmt::format(" (is '{}' a misspelling of it?)", near);
-    // What is only required where a condition of another property holds would be there in all other cases, too.
-    const bool is_addable = near.empty() && is_written() && !context.split;
+    const bool is_addable = near.empty() && is_in_all_cases();
     violated(where, std::move(message), is_addable ? placeholder_fix(name) : std::nullopt);
     context.failures->back().misspelled_as = near;
     if (is_null) context.failures->back().gist = Gist::NoValue;
@@ -247,7 +246,7 @@ Verdict Keywords::required_count() const {
       // Keep the first one.
       const Location& at_member = v.at(where, *value.find(name));
       violated_by_key(at_member, fmt::format("{} cannot be used together; keep one", join_names(present, "and")),
-                      is_written() && name != present.front()
+                      is_in_all_cases() && name != present.front()
                           ? remove_fix(v.compilation(), at_member, FixSafety::Unsafe)
                           : std::nullopt);
     }
@@ -271,11 +270,11 @@ Verdict Keywords::required_count() const {
     return member != nullptr && member->value->is(NodeKind::Null);
   });
   if (empty != names.end()) {
-    auto fix = is_written() ? placeholder_fix(*empty) : std::nullopt;
+    auto fix = is_in_all_cases() ? placeholder_fix(*empty) : std::nullopt;
     if (fix) context.failures->back().fixes.push_back(std::move(*fix));
     return Verdict::Invalid;
   }
-  for (std::uint32_t i = 0; is_written() && i < std::min(keyword.count(), kMost); ++i) {
+  for (std::uint32_t i = 0; is_in_all_cases() && i < std::min(keyword.count(), kMost); ++i) {
     if (auto fix = placeholder_fix(keyword.name(i))) context.failures->back().fixes.push_back(std::move(*fix));
   }
   return Verdict::Invalid;
@@ -303,11 +302,11 @@ Verdict Keywords::dependencies() const {
         const Location& at_member = v.at(where, *value.find(name));
         violated_by_key(at_member,
                         fmt::format("'{}' and '{}' cannot be used together; remove one", name, dependency.name),
-                        is_written() ? remove_fix(v.compilation(), at_member, FixSafety::Unsafe) : std::nullopt);
+                        is_in_all_cases() ? remove_fix(v.compilation(), at_member, FixSafety::Unsafe) : std::nullopt);
       } else {
         const std::string_view near = misspelling_of(name);
         violated(where, fmt::format("'{}' requires '{}', which is missing", dependency.name, name),
-                 near.empty() && is_written() ? placeholder_fix(name) : std::nullopt);
+                 near.empty() && is_in_all_cases() ? placeholder_fix(name) : std::nullopt);
         context.failures->back().misspelled_as = near;
         context.failures->back().exact = value.find(dependency.name)->key->range;
       }

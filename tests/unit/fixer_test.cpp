@@ -278,6 +278,14 @@ TEST(Fixer, MendsAllItemsOfAListAtOnce) {
   EXPECT_TRUE(run.held.empty());
 }
 
+TEST(Fixer, RemovesWhatIsIgnoredAndKeepsWhatHasAnEffect) {
+  const std::string host =
+      "Resources:\n  Host:\n    Type: AWS::EC2::Instance\n    Properties:\n      ImageId: ami-12345678\n"
+      "      BlockDeviceMappings:\n        - DeviceName: /dev/xvdb\n          Ebs: {VolumeSize: 9}\n";
+  // E3014 would keep VirtualName, and W3698 removes it: both together would leave neither.
+  EXPECT_EQ(fixed(host + "          VirtualName: ephemeral0\n", {.unsafe = true}), host);
+}
+
 TEST(Fixer, LintsALargeTemplateLessOften) {
   EXPECT_EQ(most_linted_texts(*source("")), kMaxLintedTexts);
   EXPECT_EQ(most_linted_texts(*source(std::string(kMaxLintedBytes / 20, ' '))), 20U);
