@@ -64,10 +64,11 @@ struct TransformSubject {
 // What a finding comes down to, where another finding of the same text may make it needless (fold.h).
 enum class Gist : std::uint8_t {
   Other,
-  Null,     // a value is null
-  NoValue,  // a required key has no value
-  Text,     // a string has a wrong length, or does not match a pattern
-  Format,   // a string is not of its format, such as an ARN
+  Null,         // a value is null
+  NoValue,      // a required key has no value
+  Text,         // a string has a wrong length, or does not match a pattern
+  Format,       // a string is not of its format, such as an ARN
+  UnknownCall,  // a call of a function that CloudFormation does not have stands in place of a value
 };
 
 // A finding. Owns all its strings, so it may outlive the syntax tree it was made from.

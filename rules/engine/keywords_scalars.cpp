@@ -97,10 +97,11 @@ Verdict Keywords::type() const {
   if (v.compilation().unread() != nullptr && v.compilation().unread()->is_guess(value)) return Verdict::Unknown;
   if (!wants_text()) return Verdict::Invalid;
   std::string fault = fault_of_unknown_function(value, MapUse::Refused, context.functions);
-  if (fault.empty()) {
-    fault = fmt::format("Expected {}, found {}", describe_types(keyword.types()), describe_value(value));
-  }
-  return violated(where, std::move(fault), type_fix());
+  const bool is_call = !fault.empty();
+  if (!is_call) fault = fmt::format("Expected {}, found {}", describe_types(keyword.types()), describe_value(value));
+  const Verdict verdict = violated(where, std::move(fault), type_fix());
+  if (is_call) context.failures->back().gist = Gist::UnknownCall;
+  return verdict;
 }
 
 std::optional<Fix> Keywords::type_fix() const {

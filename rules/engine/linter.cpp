@@ -157,16 +157,17 @@ namespace {
 // A call of an unknown function, of which the schema of the place says the same: it is told once, by the schema's rule.
 void drop_repeated_calls(std::vector<Diagnostic>& findings) {
   constexpr std::string_view kUnknownFunction = "V1003";
-  const auto is_call = [&](const Diagnostic& finding) {
+  const auto is_own = [&](const Diagnostic& finding) {
     return finding.rule == kUnknownFunction && !finding.path.empty();
   };
-  if (std::none_of(findings.begin(), findings.end(), is_call)) return;
-  std::set<std::pair<std::string, Path>> said;
+  if (std::none_of(findings.begin(), findings.end(), is_own)) return;
+  std::set<Path> told;
   for (const Diagnostic& finding : findings) {
-    if (finding.rule != kUnknownFunction) said.emplace(finding.message, finding.path);
+    if (finding.gist == Gist::UnknownCall && !is_own(finding)) told.insert(finding.path);
   }
+  // That of V1003 stands at the name of the function.
   std::erase_if(findings, [&](const Diagnostic& finding) {
-    return is_call(finding) && said.contains({finding.message, Path(finding.path.begin(), finding.path.end() - 1)});
+    return is_own(finding) && told.contains(Path(finding.path.begin(), finding.path.end() - 1));
   });
 }
 
