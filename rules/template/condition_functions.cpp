@@ -285,9 +285,11 @@ private:
   std::size_t failures_ = 0;
 };
 
+// AWS's own templates for RDS have a condition Is-EC2-VPC.
 bool is_condition_name(std::string_view name) {
-  return !name.empty() && name.size() <= 255 &&
-         std::all_of(name.begin(), name.end(), [](char c) { return is_letter_or_digit(c) || c == '&' || c == '_'; });
+  return !name.empty() && name.size() <= 255 && std::all_of(name.begin(), name.end(), [](char c) {
+    return is_letter_or_digit(c) || c == '&' || c == '_' || c == '-';
+  });
 }
 
 void judge_members(Validation& v, Expressions& expressions, const Node& section, const Location& where, bool in_loop) {
@@ -304,10 +306,12 @@ void judge_members(Validation& v, Expressions& expressions, const Node& section,
       continue;
     }
     if (may_be_macro_call(member)) continue;
-    if (!in_loop && (!is_condition_name(name) || member.key->is(NodeKind::Boolean))) {
+    if (!in_loop && member.key->is(NodeKind::Boolean)) {
       v.reporter().report("E8001", at,
-                          fmt::format("Invalid condition name '{}'; use 1 to 255 letters and digits, and quote words "
-                                      "that YAML reads as a boolean",
+                          fmt::format("YAML reads the condition name '{}' as a boolean; put it in quotes", name));
+    } else if (!in_loop && !is_condition_name(name)) {
+      v.reporter().report("E8001", at,
+                          fmt::format("Invalid condition name '{}'; use 1 to 255 letters, digits, '-', '_' and '&'",
                                       name.substr(0, 60)));
     }
     expressions.judge(*member.value, at, rule_of(member.value->function));

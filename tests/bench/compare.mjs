@@ -1,9 +1,9 @@
-// compare.mjs [--virga PROGRAM] [--bench PROGRAM] [--runs N] [--out FOLDER] [--quick] [--write]
+// compare.mjs [--virga PROGRAM] [--bench PROGRAM] [--runs N] [--out FOLDER] [--corpus FOLDER] [--quick] [--write]
 //
 // Measures Virga beside the others in one run and on the same files: start-up, a small and a large template, a folder of
 // 500, and warm in one process. @aws/cloudformation-validate comes from rivals/package-lock.json; cfn-lint and samtranslator
 // (both Python) are measured when they are installed. Times are processor time, the shortest of the runs; the rivals' slow
-// rows run once, and --quick leaves out the one that takes minutes. Writes compare.json, compare.md and compare.svg; --write
+// rows run once, and --quick leaves out the one that takes minutes. --corpus adds two rows for templates of your own. Writes compare.json, compare.md and compare.svg; --write
 // puts them into docs/ and README.md.
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -148,6 +148,16 @@ const parsing = first(library, /^parse only\s+([\d.]+) s/m) * 1000;
 row("the folder again, warm, one thread", first(library, /^lint\s+([\d.]+) s/m) * 1000, {
   "cloudformation-validate": hasValidate ? shortest(report("node", [validate, "2", ...many])) : undefined,
 });
+const corpus = option("--corpus");
+if (corpus !== undefined) {
+  const templates = readdirSync(corpus, { recursive: true }).filter((name) => /\.(ya?ml|json|template)$/.test(name))
+    .map((name) => join(corpus, name)).filter((path) => statSync(path).isFile());
+  const [once, again] = (hasValidate && report("node", [validate, "2", ...templates])?.passes) || [];
+  row(`${templates.length} files of --corpus, one pass`, processTime(runs, virga, [...lint, ...templates]),
+    { "cloudformation-validate": once });
+  const measured = spawnSync(bench, ["--runs", String(runs), corpus], { encoding: "utf8" }).stdout ?? "";
+  row("these again, warm, one thread", first(measured, /^lint\s+([\d.]+) s/m) * 1000, { "cloudformation-validate": again });
+}
 const sam = samples.filter(isSam);
 row(`${sam.length} SAM templates expanded`, processTime(runs * 2, virga, ["expand", "-o", join(scratch, "out/"), ...sam]), {
   samtranslator: hasSam ? processTime(few, "python3", [join(here, "rivals/transform.py"), "1", ...sam]) : undefined,
