@@ -320,7 +320,9 @@ private:
     const std::size_t size = cursor_.path.size();
     const bool is_value = size >= 3 || (size == 2 && cursor_.is_key(0, "Conditions"));
     if (!is_value || !is_alone() || cursor_.content != nullptr) return;
-    if (request_.place.resource.empty() && !cursor_.is_key(0, "Outputs") && !cursor_.is_key(0, "Conditions")) return;
+    const bool is_in_section =
+        cursor_.is_key(0, "Outputs") || cursor_.is_key(0, "Conditions") || cursor_.is_key(0, "Rules");
+    if (request_.place.resource.empty() && !is_in_section) return;
     if (size == 3 && cursor_.is_key(0, "Resources") && cursor_.is_key(2, "Properties")) return;
     for (const auto& [function, rank] : offered_functions(request_)) {
       CompletionItem item;

@@ -367,6 +367,14 @@ bool complete_function(CompletionRequest& request, Names& names) {
     names.conditions(place.in_conditions && request.cursor.path.size() > 1 ? request.cursor.path[1].key : "");
     return true;
   }
+  if (function == "Fn::ValueOf" && is_first && place.argument) {
+    names.parameters({});
+    return true;
+  }
+  if (function == "Fn::RefAll" || (function == "Fn::ValueOfAll" && is_first && place.argument)) {
+    for (const std::string_view type : looked_up_types()) names.add(type, {.label = {}, .kind = ItemKind::Class});
+    return true;
+  }
   if (function == "Fn::FindInMap" && place.argument) {
     complete_find_in_map(request, names);
     return false;
