@@ -109,8 +109,10 @@ public:
     add("AWS_IAM", {.label = {}, .kind = ItemKind::Constant, .rank = 6});
   }
 
+  // A string holds neither a list nor the mark of a value that is to be left out.
   void pseudo() {
     for (const std::string_view name : pseudo_parameters()) {
+      if (plain_ && (name == "AWS::NoValue" || name == "AWS::NotificationARNs")) continue;
       CompletionItem item;
       item.kind = ItemKind::Constant;
       item.rank = 6;
