@@ -2,12 +2,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "compiler/expand/serverless/core/tables.h"
+#include "compiler/model/transforms.h"
 #include "lsp/features/completion.h"
 #include "lsp/queries/sam.h"
 #include "lsp/queries/state_machines.h"
 #include "lsp/queries/words.h"
+#include "rules/engine/fixes.h"
 #include "schemas/sam_facts.h"
 #include "schemas/schema_words.h"
 
@@ -162,8 +165,17 @@ private:
     if (text != item.label) item.text = std::move(text);
   }
 
+  // A loop needs its transform, which accepting it adds.
   void loop() {
     CompletionItem item;
+    const Analysis& analysis = request_.analysis();
+    if (!analysis.model().has_language_extensions()) {
+      const Compilation compilation(analysis.snapshot().written(), analysis.options().lint);
+      auto transform = add_transform_fix(compilation, kLanguageExtensions);
+      if (!transform) return;
+      item.elsewhere = std::move(transform->edits);
+      item.detail = "adds the transform " + std::string(kLanguageExtensions);
+    }
     item.label = "Fn::ForEach";
     item.kind = ItemKind::Function;
     item.rank = 8;

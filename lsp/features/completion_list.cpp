@@ -118,6 +118,9 @@ json CompletionList::take() {
       entry["additionalTextEdits"].push_back(
           {{"range", positions.range({*cursor_.space_at, *cursor_.space_at})}, {"newText", " "}});
     }
+    for (const TextEdit& edit : item.elsewhere) {
+      entry["additionalTextEdits"].push_back({{"range", positions.range(edit.range)}, {"newText", edit.replacement}});
+    }
     if (item.is_snippet) entry["insertTextFormat"] = 2;
     // The text is already indented, so the editor must not add the line's indentation.
     if (text.find('\n') != std::string::npos && client.insert_text_mode) entry["insertTextMode"] = 1;
