@@ -183,11 +183,6 @@ Fit Wanted::by_identifier(std::string_view type) const {
 Fit Wanted::by_names(std::string_view type, std::string_view attribute) const {
   if (!is_known()) return Fit::Possible;
   type = deployed_type(type);
-  // No two resources of a type have the same name.
-  const auto own = type == resource_type_ ? facts_->find_type(type) : std::nullopt;
-  if (own && own->primary_identifier_count() == 1 && to_lower(own->primary_identifier(0)) == property_) {
-    return Fit::Unlikely;
-  }
   const Ending given = attribute.empty() ? returned_by_ref(type) : split(attribute).ending;
   const bool is_arn = !attribute.empty() && given == Ending::Arn;
   // "Stream" takes a table's StreamArn.
@@ -195,7 +190,8 @@ Fit Wanted::by_names(std::string_view type, std::string_view attribute) const {
   if (wants_arn_ && !is_arn && !attribute.empty()) return Fit::Unlikely;
   const Fit kind = by_kind(type, attribute.empty() ? given : Ending::Other);
   if (kind == Fit::Unlikely) return wants_arn_ && is_arn ? Fit::Possible : Fit::Unlikely;
-  if (attribute.empty()) return wants_arn_ && given != Ending::Arn ? Fit::Possible : kind;
+  const bool is_expected = !wants_arn_ || given == Ending::Arn || given == name_.ending;
+  if (attribute.empty()) return is_expected ? kind : Fit::Possible;
   // A property that is only called "Role" or "Queue" does not say what of it is meant; mostly the ARN.
   const bool is_bare = name_.ending == Ending::None;
   if (wants_arn_ != is_arn) return is_arn && is_bare ? Fit::Possible : Fit::Unlikely;
@@ -214,7 +210,15 @@ Fit Wanted::by_type(std::string_view looked_up) const {
   return by_kind(type, given);
 }
 
+// No two resources of a type have the same name.
+bool Wanted::is_own_name(std::string_view type) const {
+  type = deployed_type(type);
+  const auto own = type == deployed_type(resource_type_) ? facts_->find_type(type) : std::nullopt;
+  return own && own->primary_identifier_count() == 1 && to_lower(own->primary_identifier(0)) == property_;
+}
+
 Fit Wanted::fit_of(Schema given, std::string_view type, std::string_view attribute) const {
+  if (is_known() && is_own_name(type)) return Fit::Unlikely;
   const std::vector<std::string_view> own = formats_of({given});
   for (const std::string_view format : own) {
     if (has(formats_, format)) return Fit::Exact;

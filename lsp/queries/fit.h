@@ -43,6 +43,7 @@ private:
   static Name split(std::string_view name);
   static bool agree(Ending wanted, Ending given);
 
+  bool is_own_name(std::string_view type) const;
   Ending returned_by_ref(std::string_view type) const;
   Fit by_kind(std::string_view type, Ending given) const;
   Fit by_identifier(std::string_view type) const;
