@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "compiler/change/comparison.h"
+#include "compiler/expand/serverless/core/tables.h"
 #include "compiler/resolve/intrinsics.h"
 #include "compiler/support/text.h"
 #include "schemas/schema_words.h"
@@ -137,16 +138,6 @@ constexpr std::pair<std::string_view, std::string_view> kSets[] = {
     {"AWS::Cognito::UserPool", "UsernameAttributes"},
 };
 
-// The resource that one of SAM becomes, under the same logical ID.
-// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources.html
-constexpr std::pair<std::string_view, std::string_view> kMadeTypes[] = {
-    {"AWS::Serverless::Api", "AWS::ApiGateway::RestApi"},
-    {"AWS::Serverless::Function", "AWS::Lambda::Function"},
-    {"AWS::Serverless::HttpApi", "AWS::ApiGatewayV2::Api"},
-    {"AWS::Serverless::SimpleTable", "AWS::DynamoDB::Table"},
-    {"AWS::Serverless::StateMachine", "AWS::StepFunctions::StateMachine"},
-};
-
 // Properties of SAM that become one of another name.
 struct MadeProperty {
   std::string_view type, property, made;
@@ -244,16 +235,15 @@ bool part_replaces(Schema schema, std::span<const std::string> path) {
 // resource becomes; what else the transform makes of it is not known.
 UpdateEffect sam_effect(const SchemaDatabase& facts, std::string_view type, std::span<const std::string> path,
                         ChangeAction action) {
-  const auto made =
-      std::find_if(std::begin(kMadeTypes), std::end(kMadeTypes), [&](const auto& one) { return one.first == type; });
-  if (made == std::end(kMadeTypes)) return UpdateEffect::Unknown;
+  const std::string_view made = deployed_type(type);
+  if (made == type) return UpdateEffect::Unknown;
   const auto renamed =
       std::find_if(std::begin(kMadeProperties), std::end(kMadeProperties),
                    [&](const MadeProperty& one) { return one.type == type && one.property == path.front(); });
   const bool is_renamed = renamed != std::end(kMadeProperties);
   std::vector<std::string> steps(path.begin(), path.end());
   if (is_renamed) steps = {std::string(renamed->made)};
-  const UpdateEffect effect = update_effect(facts, made->second, steps, action);
+  const UpdateEffect effect = update_effect(facts, made, steps, action);
   // What is there where nothing is written is the transform's choice.
   const bool is_open = action != ChangeAction::Modify && path.size() == 1 && effect != UpdateEffect::NoInterruption;
   if (effect == UpdateEffect::Unlisted || path.front() == "Role") return UpdateEffect::Unknown;

@@ -87,6 +87,30 @@ std::optional<TextEdit> edit_of_first_tag(const CompletionRequest& request) {
   return std::nullopt;
 }
 
+// In the condition or an assertion of a rule: what is true or false, and what such a function takes.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-rules.html
+std::vector<OfferedFunction> functions_of_rules(const CompletionRequest& request) {
+  const Place& place = request.place;
+  if (place.keys.empty() || (place.keys.back() != "RuleCondition" && place.keys.back() != "Assert")) return {};
+  const std::string& outer = place.function;
+  const bool takes_conditions = outer == "Fn::And" || outer == "Fn::Or" || outer == "Fn::Not";
+  const bool takes_values = outer == "Fn::Equals" || outer == "Fn::Contains" || outer == "Fn::EachMemberEquals" ||
+                            outer == "Fn::EachMemberIn";
+  if (!outer.empty() && !((takes_conditions || takes_values) && place.argument)) return {};
+  std::vector<OfferedFunction> offered;
+  const auto offer = [&](std::span<const FunctionWords> functions) {
+    for (const FunctionWords& function : functions) {
+      if (function.name == "Condition") continue;  // is evaluated later
+      if (function.is_condition != takes_values) offered.push_back({&function, 7});
+    }
+  };
+  offer(rule_function_words());
+  for (const FunctionWords& function : function_words()) {
+    if (function.is_condition || function.name == "Ref") offer({&function, 1});
+  }
+  return offered;
+}
+
 class FunctionKeys {
 public:
   explicit FunctionKeys(CompletionRequest& request) : request_(request), cursor_(request.cursor) {}
@@ -148,6 +172,7 @@ void write_first_tag_in_full(CompletionRequest& request) {
 }
 
 std::vector<OfferedFunction> offered_functions(const CompletionRequest& request) {
+  if (request.cursor.is_key(0, "Rules")) return functions_of_rules(request);
   const Place& place = request.place;
   const Cursor& cursor = request.cursor;
   if (cursor.is_key(0, "Outputs") && cursor.is_key(2, "Export") && cursor.path.size() == 3) return {};  // only Name

@@ -2,12 +2,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "compiler/expand/serverless/core/tables.h"
+#include "compiler/model/transforms.h"
 #include "lsp/features/completion.h"
 #include "lsp/queries/sam.h"
 #include "lsp/queries/state_machines.h"
 #include "lsp/queries/words.h"
+#include "rules/engine/fixes.h"
 #include "schemas/sam_facts.h"
 #include "schemas/schema_words.h"
 
@@ -162,8 +165,17 @@ private:
     if (text != item.label) item.text = std::move(text);
   }
 
+  // A loop needs its transform, which accepting it adds.
   void loop() {
     CompletionItem item;
+    const Analysis& analysis = request_.analysis();
+    if (!analysis.model().has_language_extensions()) {
+      const Compilation compilation(analysis.snapshot().written(), analysis.options().lint);
+      auto transform = add_transform_fix(compilation, kLanguageExtensions);
+      if (!transform) return;
+      item.elsewhere = std::move(transform->edits);
+      item.detail = "adds the transform " + std::string(kLanguageExtensions);
+    }
     item.label = "Fn::ForEach";
     item.kind = ItemKind::Function;
     item.rank = 8;
@@ -320,7 +332,9 @@ private:
     const std::size_t size = cursor_.path.size();
     const bool is_value = size >= 3 || (size == 2 && cursor_.is_key(0, "Conditions"));
     if (!is_value || !is_alone() || cursor_.content != nullptr) return;
-    if (request_.place.resource.empty() && !cursor_.is_key(0, "Outputs") && !cursor_.is_key(0, "Conditions")) return;
+    const bool is_in_section =
+        cursor_.is_key(0, "Outputs") || cursor_.is_key(0, "Conditions") || cursor_.is_key(0, "Rules");
+    if (request_.place.resource.empty() && !is_in_section) return;
     if (size == 3 && cursor_.is_key(0, "Resources") && cursor_.is_key(2, "Properties")) return;
     for (const auto& [function, rank] : offered_functions(request_)) {
       CompletionItem item;

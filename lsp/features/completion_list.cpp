@@ -14,9 +14,11 @@ using nlohmann::json;
 
 void CompletionList::add(CompletionItem item) { items_.push_back(std::move(item)); }
 
-// The arguments of functions may be the same.
+// The arguments of functions may be the same, and so may the branches of Fn::If.
 void CompletionList::leave_out_items(const Place& place) {
-  if (!place.function.empty() || cursor_.role != CursorRole::Value || cursor_.path.empty()) return;
+  const std::size_t size = cursor_.path.size();
+  if (!place.function.empty() || cursor_.role != CursorRole::Value || size < 2) return;
+  if (function_of_key(cursor_.path[size - 2].key) != Function::None) return;
   if (!cursor_.path.back().is_item || cursor_.siblings.size() < cursor_.path.size()) return;
   for (const Sibling& item : cursor_.siblings[cursor_.path.size() - 1]) {
     const bool is_here = item.value_range.begin <= cursor_.offset && cursor_.offset <= item.value_range.end;
@@ -115,6 +117,9 @@ json CompletionList::take() {
     } else if (cursor_.space_at) {
       entry["additionalTextEdits"].push_back(
           {{"range", positions.range({*cursor_.space_at, *cursor_.space_at})}, {"newText", " "}});
+    }
+    for (const TextEdit& edit : item.elsewhere) {
+      entry["additionalTextEdits"].push_back({{"range", positions.range(edit.range)}, {"newText", edit.replacement}});
     }
     if (item.is_snippet) entry["insertTextFormat"] = 2;
     // The text is already indented, so the editor must not add the line's indentation.

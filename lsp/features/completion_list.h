@@ -44,7 +44,8 @@ struct CompletionItem {
   std::uint32_t documentation = 0;  // ID in the database, resolved on request
   std::string note;                 // documentation that is not in the database
   bool is_deprecated = false;
-  std::optional<TextEdit> beside;  // what accepting it changes before the range
+  std::optional<TextEdit> beside;   // what accepting it changes before the range
+  std::vector<TextEdit> elsewhere;  // … and in other parts of the template
 };
 
 class CompletionList {

@@ -25,6 +25,11 @@ unsigned rank_of(Fit fit, unsigned base) { return base + (fit == Fit::Exact ? 0 
 // Where nothing that is written fits, what the transform makes of it may.
 unsigned generated_rank(Fit fit) { return fit == Fit::Exact ? 4 : fit == Fit::Possible ? 6 : 7; }
 
+Wanted wanted_at(const CompletionRequest& request) {
+  const std::vector<std::string>& keys = request.place.keys;
+  return Wanted(request.facts(), request.place, keys.size() > 3 ? std::string_view(keys.back()) : std::string_view());
+}
+
 // What is expected at the cursor, as determined by the place around the functions.
 Wanted wanted_of(const CompletionRequest& request) {
   const Place& place = request.place;
@@ -35,12 +40,7 @@ Wanted wanted_of(const CompletionRequest& request) {
     if (cursor.path[i].key == "Fn::Join" || cursor.path[i].key == "Fn::Sub" || cursor.path[i].key == "Fn::Select")
       return {};
   }
-  Wanted wanted{place.schemas, {}};
-  for (std::size_t i = place.function_step; i-- > 3 && wanted.property.empty();) {
-    const PathStep& step = cursor.path[i];
-    if (!step.is_item && function_of_key(step.key) == Function::None) wanted.property = step.key;
-  }
-  return wanted;
+  return wanted_at(request);
 }
 
 class Names {
@@ -52,7 +52,7 @@ public:
       CompletionItem item;
       item.kind = ItemKind::Variable;
       item.detail = std::string(parameter.type);
-      item.rank = rank_of(fit_of(parameter, wanted), 0);
+      item.rank = rank_of(wanted.fit_of(parameter), 0);
       item.note = description_of(parameter.body());
       add(parameter.name(), std::move(item));
     }
@@ -62,7 +62,7 @@ public:
     for (const Resource& resource : model().resources()) {
       if (resource.name() == request_.place.resource) continue;
       const auto type = request_.facts().find_type(resource.type);
-      const Fit fit = type ? fit_of(type->ref(), resource.type, {}, wanted) : Fit::Possible;
+      const Fit fit = type ? wanted.fit_of(type->ref(), resource.type, {}) : Fit::Possible;
       resource_item(resource.name(), resource.type, rank_of(fit, 1));
       if (!with_generated || !model().is_sam()) continue;
       for (const auto& property : referable_names(request_.facts(), resource)) {
@@ -75,7 +75,7 @@ public:
     for (const GeneratedDeclaration& resource : generated().resources) {
       if (ends_with_digest(resource.name)) continue;
       const auto type = request_.facts().find_type(resource.type);
-      const Fit fit = type ? fit_of(type->ref(), resource.type, {}, wanted) : Fit::Possible;
+      const Fit fit = type ? wanted.fit_of(type->ref(), resource.type, {}) : Fit::Possible;
       resource_item(resource.name, resource.type, generated_rank(fit));
     }
   }
@@ -109,8 +109,10 @@ public:
     add("AWS_IAM", {.label = {}, .kind = ItemKind::Constant, .rank = 6});
   }
 
+  // A string holds neither a list nor the mark of a value that is to be left out.
   void pseudo() {
     for (const std::string_view name : pseudo_parameters()) {
+      if (plain_ && (name == "AWS::NoValue" || name == "AWS::NotificationARNs")) continue;
       CompletionItem item;
       item.kind = ItemKind::Constant;
       item.rank = 6;
@@ -151,7 +153,7 @@ public:
         CompletionItem item;
         item.kind = ItemKind::Field;
         item.detail = std::string(resource.type);
-        item.rank = rank_of(fit_of(attribute.schema, resource.type, attribute.name, wanted), base);
+        item.rank = rank_of(wanted.fit_of(attribute.schema, resource.type, attribute.name), base);
         add(std::string(resource.name()) + "." + std::string(attribute.name), std::move(item));
       }
       for (const std::string& output : outputs_of(resource)) {
@@ -170,7 +172,7 @@ public:
         CompletionItem item;
         item.kind = ItemKind::Field;
         item.detail = resource.type;
-        item.rank = generated_rank(fit_of(attribute.schema, resource.type, attribute.name, wanted));
+        item.rank = generated_rank(wanted.fit_of(attribute.schema, resource.type, attribute.name));
         add(resource.name + "." + std::string(attribute.name), std::move(item));
       }
     }
@@ -189,7 +191,7 @@ public:
       const Attribute attribute = type->attribute(i);
       CompletionItem item;
       item.kind = ItemKind::Field;
-      item.rank = rank_of(fit_of(attribute.schema, type_name, attribute.name, wanted), 1);
+      item.rank = rank_of(wanted.fit_of(attribute.schema, type_name, attribute.name), 1);
       item.detail = std::string(type_name);
       add(attribute.name, std::move(item));
     }
@@ -227,16 +229,16 @@ public:
   // `!Ref Name` and `!GetAtt Resource.Attribute` that match exactly what is expected.
   void exact_references(const Wanted& wanted) {
     for (const Parameter& parameter : model().parameters()) {
-      if (fit_of(parameter, wanted) == Fit::Exact) reference(parameter.name(), {}, parameter.type);
+      if (wanted.fit_of(parameter) == Fit::Exact) reference(parameter.name(), {}, parameter.type);
     }
     for (const Resource& resource : model().resources()) {
       const auto type = request_.facts().find_type(resource.type);
       if (!type || resource.name() == request_.place.resource) continue;
-      if (fit_of(type->ref(), resource.type, {}, wanted) == Fit::Exact) reference(resource.name(), {}, resource.type);
+      if (wanted.fit_of(type->ref(), resource.type, {}) == Fit::Exact) reference(resource.name(), {}, resource.type);
       if (!type_with_attributes(resource.type)) continue;
       for (std::uint32_t i = 0; i < type->attribute_count(); ++i) {
         const Attribute attribute = type->attribute(i);
-        if (fit_of(attribute.schema, resource.type, attribute.name, wanted) != Fit::Exact) continue;
+        if (wanted.fit_of(attribute.schema, resource.type, attribute.name) != Fit::Exact) continue;
         reference(resource.name(), attribute.name, resource.type);
       }
     }
@@ -367,6 +369,14 @@ bool complete_function(CompletionRequest& request, Names& names) {
     names.conditions(place.in_conditions && request.cursor.path.size() > 1 ? request.cursor.path[1].key : "");
     return true;
   }
+  if (function == "Fn::ValueOf" && is_first && place.argument) {
+    names.parameters({});
+    return true;
+  }
+  if (function == "Fn::RefAll" || (function == "Fn::ValueOfAll" && is_first && place.argument)) {
+    for (const std::string_view type : looked_up_types()) names.add(type, {.label = {}, .kind = ItemKind::Class});
+    return true;
+  }
   if (function == "Fn::FindInMap" && place.argument) {
     complete_find_in_map(request, names);
     return false;
@@ -396,12 +406,8 @@ void complete_references(CompletionRequest& request) {
   const bool is_plain_text =
       cursor.quote != '\0' || cursor.is_tagged || cursor.is_before_argument || cursor.in_block_scalar;
   if (!is_property || !takes_values || is_plain_text || cursor.content != nullptr) return;
-  Wanted wanted{place.schemas, {}};
-  for (std::size_t i = cursor.path.size(); i-- > 3 && wanted.property.empty();) {
-    const PathStep& step = cursor.path[i];
-    if (!step.is_item && function_of_key(step.key) == Function::None) wanted.property = step.key;
-  }
-  if (!wanted.property.empty()) Names(request).exact_references(wanted);
+  const Wanted wanted = wanted_at(request);
+  if (wanted.is_known()) Names(request).exact_references(wanted);
 }
 
 bool complete_sub(CompletionRequest& request) {

@@ -125,7 +125,7 @@ private:
       if (cursor_.is_key(0, "Transform")) return transforms();
     }
     const unsigned rank = 1;
-    if (is_runtime_place(cursor_, place)) {
+    if (is_runtime_place(place)) {
       for (const std::string& constant : values_of(place.schemas)) runtime(constant);
       for (const std::string_view known : request_.facts().keys("lambda-runtimes")) runtime(known);
       return false;
@@ -325,16 +325,11 @@ private:
     for (const Schema& schema : request_.place.schemas) {
       for (const std::string& known : virga::known_values(schema)) value(known, ItemKind::EnumMember, 2);
     }
-    const auto& path = cursor_.path;
-    std::size_t last = path.size();
-    while (last > 0 && path[last - 1].is_item) --last;
-    if (last < 2) return;
-    std::size_t parent = last - 1;
-    while (parent > 0 && path[parent - 1].is_item) --parent;
-    if (parent == 0) return;
     const Place& place = request_.place;
+    const std::size_t size = place.keys.size();
+    if (size < 2) return;
     for (const std::string_view known :
-         known_values(place.resource_type, place.event_type, path[parent - 1].key, path[last - 1].key)) {
+         known_values(place.resource_type, place.event_type, place.keys[size - 2], place.keys[size - 1])) {
       value(known, ItemKind::EnumMember, 2);
     }
   }

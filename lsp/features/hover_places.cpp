@@ -60,7 +60,7 @@ public:
     if (place.kind == PlaceKind::SamEventType) return event_type(place.resource_type, word);
     if (place.kind == PlaceKind::ParameterDefault) return default_value(cursor, word);
     if (cursor.is_key(0, "Transform")) return transform(word);
-    if (is_runtime_place(cursor, place) && runtime(word)) return true;
+    if (is_runtime_place(place) && runtime(word)) return true;
     const std::vector<std::string> allowed = values_of(place.schemas);
     const auto known = std::find(allowed.begin(), allowed.end(), word);
     if (known == allowed.end() || !place.property) return false;

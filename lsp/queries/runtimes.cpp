@@ -19,15 +19,12 @@ std::string day_text(std::int64_t today) {
                      static_cast<unsigned>(day.day()));
 }
 
-bool is_runtime_place(const Cursor& cursor, const Place& place) {
+bool is_runtime_place(const Place& place) {
   const bool has_runtimes = place.resource_type.starts_with("AWS::Lambda::") ||
                             place.resource_type == "AWS::Serverless::Function" ||
                             place.resource_type == "AWS::Serverless::LayerVersion";
-  std::size_t last = cursor.path.size();
-  while (last > 0 && cursor.path[last - 1].is_item) --last;
-  if (!has_runtimes || last == 0) return false;
-  const std::string& key = cursor.path[last - 1].key;
-  return key == "Runtime" || key == "CompatibleRuntimes";
+  if (!has_runtimes || !place.function.empty() || place.keys.empty()) return false;
+  return place.keys.back() == "Runtime" || place.keys.back() == "CompatibleRuntimes";
 }
 
 }  // namespace virga::lsp

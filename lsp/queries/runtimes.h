@@ -6,7 +6,6 @@
 #include <string>
 #include <string_view>
 
-#include "lsp/queries/cursor.h"
 #include "lsp/queries/schema_place.h"
 #include "schemas/schema_database.h"
 
@@ -24,7 +23,7 @@ std::optional<RuntimeLife> life_of_runtime(const SchemaDatabase& facts, std::str
 // The date `today` days after 1970-01-01 in the database's format, in which dates can be compared as strings.
 std::string day_text(std::int64_t today);
 
-// Whether the end of the path is a Lambda runtime.
-bool is_runtime_place(const Cursor& cursor, const Place& place);
+// Whether the value at a place is a Lambda runtime.
+bool is_runtime_place(const Place& place);
 
 }  // namespace virga::lsp

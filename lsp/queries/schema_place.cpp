@@ -114,10 +114,10 @@ private:
   void descend(const std::string& name) {
     const PlaceKind outer = place_.kind;
     place_.kind = PlaceKind::Other;
+    place_.keys.push_back(name);
     const bool is_document = name == "Statement" || name == "Version" || name == "Id";
     if (outer == PlaceKind::SamPolicies && is_document) {
       // A policy that is written out instead of the name of a template.
-      names_.push_back(name);
       place_.schemas = {facts_.find_schema("iam-policy-identity")};
       take(name);
       return;
@@ -132,24 +132,23 @@ private:
       place_.schemas.clear();
       return;
     }
-    names_.push_back(name);
-    const std::string_view section = names_.front();
-    if (section == "Resources" && names_.size() >= 2) return in_resource(name);
+    const std::string_view section = place_.keys.front();
+    if (section == "Resources" && place_.keys.size() >= 2) return in_resource(name);
     if (section == "Globals") return in_globals(name);
     take(name);
-    if (names_.size() == 1) {
+    if (place_.keys.size() == 1) {
       if (section == "Resources" || section == "Parameters" || section == "Outputs" || section == "Conditions" ||
           section == "Mappings") {
         place_.kind = PlaceKind::LogicalId;
       }
-    } else if (section == "Parameters" && names_.size() == 3) {
+    } else if (section == "Parameters" && place_.keys.size() == 3) {
       if (name == "Type") place_.kind = PlaceKind::ParameterType;
       if (name == "Default") place_.kind = PlaceKind::ParameterDefault;
-    } else if (section == "Outputs" && names_.size() == 3 && name == "Condition") {
+    } else if (section == "Outputs" && place_.keys.size() == 3 && name == "Condition") {
       place_.kind = PlaceKind::ConditionName;
-    } else if (section == "Metadata" && names_.size() >= 3 && names_[1] == "AWS::CloudFormation::Interface") {
-      if (names_.size() == 3 && name == "ParameterLabels") place_.kind = PlaceKind::InterfaceParameter;
-      if (names_.size() == 4 && names_[2] == "ParameterGroups" && name == "Parameters") {
+    } else if (section == "Metadata" && place_.keys.size() >= 3 && place_.keys[1] == "AWS::CloudFormation::Interface") {
+      if (place_.keys.size() == 3 && name == "ParameterLabels") place_.kind = PlaceKind::InterfaceParameter;
+      if (place_.keys.size() == 4 && place_.keys[2] == "ParameterGroups" && name == "Parameters") {
         place_.kind = PlaceKind::InterfaceParameter;
       }
     }
@@ -174,7 +173,7 @@ private:
   }
 
   void in_resource(const std::string& name) {
-    const std::size_t size = names_.size();
+    const std::size_t size = place_.keys.size();
     if (size == 2) {
       place_.resource = name;
       place_.schemas = {facts_.find_schema("resource")};
@@ -193,15 +192,15 @@ private:
       if (name == "Connectors") place_.kind = PlaceKind::LogicalId;
       return;
     }
-    if (names_[2] == "Connectors") return in_connector(name);
-    if (names_[2] == "Properties") return in_properties(name);
+    if (place_.keys[2] == "Connectors") return in_connector(name);
+    if (place_.keys[2] == "Properties") return in_properties(name);
     take(name);
   }
 
   // A connector as an attribute of its source.
   // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-connector.html
   void in_connector(const std::string& name) {
-    const std::size_t size = names_.size();
+    const std::size_t size = place_.keys.size();
     const auto type = facts_.find_type("AWS::Serverless::Connector");
     if (size == 4) place_.kind = PlaceKind::Connector;
     take(name);
@@ -210,13 +209,13 @@ private:
   }
 
   void in_properties(const std::string& name) {
-    const std::size_t size = names_.size();
+    const std::size_t size = place_.keys.size();
     const std::string& type = place_.resource_type;
     const bool is_sam = type.starts_with("AWS::Serverless::");
-    if (is_sam && size == 7 && names_[3] == "Events") {
+    if (is_sam && size == 7 && place_.keys[3] == "Events") {
       place_.event_type = std::string(cursor_.sibling_value(at_ - 1, "Type"));
     }
-    if (is_sam && size == 6 && names_[3] == "Events" && name == "Properties") {
+    if (is_sam && size == 6 && place_.keys[3] == "Events" && name == "Properties") {
       place_.event_type = std::string(cursor_.sibling_value(at_, "Type"));
       place_.schemas = member_schemas(place_.schemas, name, cursor_.members(at_));
       if (const Schema schema = event_schema(facts_, type, place_.event_type)) {
@@ -225,7 +224,7 @@ private:
       }
       return;
     }
-    if (is_sam && size == 6 && names_[3] == "Events" && name == "Type") {
+    if (is_sam && size == 6 && place_.keys[3] == "Events" && name == "Type") {
       place_.kind = PlaceKind::SamEventType;
     }
     take(name);
@@ -252,7 +251,7 @@ private:
     if (!is_policy_step(cursor_, at_)) return;
     if (name == "Action" || name == "NotAction") place_.kind = PlaceKind::PolicyAction;
     if (name == "Condition") place_.kind = PlaceKind::PolicyCondition;
-    if (name == "Service" && names_[size - 2].ends_with("Principal")) place_.kind = PlaceKind::ServicePrincipal;
+    if (name == "Service" && place_.keys[size - 2].ends_with("Principal")) place_.kind = PlaceKind::ServicePrincipal;
   }
 
   // Many types take any document here.
@@ -263,12 +262,12 @@ private:
   }
 
   void in_globals(const std::string& name) {
-    if (names_.size() == 1) {
+    if (place_.keys.size() == 1) {
       place_.kind = PlaceKind::SamGlobals;
       place_.schemas.clear();
       return;
     }
-    if (names_.size() == 2) {
+    if (place_.keys.size() == 2) {
       place_.kind = PlaceKind::SamGlobalSection;
       place_.resource_type = "AWS::Serverless::" + name;
       const auto type = facts_.find_type(place_.resource_type);
@@ -286,7 +285,6 @@ private:
   std::size_t at_ = 0;
   std::size_t depth_ = 0;
   bool is_loop_body_ = false;
-  std::vector<std::string> names_;  // excluding keys that are functions or loops
   SchemaSet event_parts_;
   Place place_;
 };

@@ -129,9 +129,10 @@ constexpr std::array kKeys = {
 
 std::span<const FunctionWords> function_words() { return kFunctions; }
 
+std::span<const FunctionWords> rule_function_words() { return kRuleFunctions; }
+
 const FunctionWords* find_function_words(std::string_view name) {
-  for (const auto functions :
-       {std::span<const FunctionWords>(kFunctions), std::span<const FunctionWords>(kRuleFunctions)}) {
+  for (const auto functions : {function_words(), rule_function_words()}) {
     const auto found = std::find_if(functions.begin(), functions.end(),
                                     [&](const FunctionWords& words) { return words.name == name; });
     if (found != functions.end()) return &*found;

@@ -31,7 +31,9 @@ struct FunctionWords {
 };
 // Those of templates everywhere.
 std::span<const FunctionWords> function_words();
-// Of these, and of those that the section Rules has alone.
+// Those that the section Rules has alone.
+std::span<const FunctionWords> rule_function_words();
+// Of all these.
 const FunctionWords* find_function_words(std::string_view name);
 
 // The meaning of "AWS::Region" and so on; empty for other names.

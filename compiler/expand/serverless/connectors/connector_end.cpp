@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <utility>
 
 #include "compiler/expand/serverless/core/property_rules.h"
 #include "compiler/expand/serverless/core/tables.h"
@@ -12,20 +10,6 @@
 
 namespace virga {
 namespace {
-
-// Profiles only use CloudFormation's types.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kTypeOfSamType{{
-    {"AWS::Serverless::Function", "AWS::Lambda::Function"},
-    {"AWS::Serverless::StateMachine", "AWS::StepFunctions::StateMachine"},
-    {"AWS::Serverless::Api", "AWS::ApiGateway::RestApi"},
-    {"AWS::Serverless::HttpApi", "AWS::ApiGatewayV2::Api"},
-    {"AWS::Serverless::SimpleTable", "AWS::DynamoDB::Table"},
-}};
-
-std::string_view plain_type(std::string_view type) {
-  const auto found = std::ranges::find(kTypeOfSamType, type, &std::pair<std::string_view, std::string_view>::first);
-  return found == kTypeOfSamType.end() ? type : found->second;
-}
 
 // For a resource outside the template: takes everything from the description.
 bool read_description(SamContext& context, const SamResource& owner, const Value& written, ConnectorEnd& end) {
@@ -37,7 +21,7 @@ bool read_description(SamContext& context, const SamResource& owner, const Value
                                     end.name),
                         end.name);
   }
-  end.type = end.written_type = plain_type(type);
+  end.type = end.written_type = deployed_type(type);  // profiles only use CloudFormation's types
   end.arn = present(&written, "Arn");
   end.role_name = present(&written, "RoleName");
   end.queue_url = present(&written, "QueueUrl");

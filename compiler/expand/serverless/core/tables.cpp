@@ -1,14 +1,24 @@
 #include "compiler/expand/serverless/core/tables.h"
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "compiler/expand/serverless/core/tables_data.h"
 #include "compiler/syntax/syntax_tree.h"
 
 namespace virga {
 namespace {
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kDeployedTypes{{
+    {"AWS::Serverless::Function", "AWS::Lambda::Function"},
+    {"AWS::Serverless::StateMachine", "AWS::StepFunctions::StateMachine"},
+    {"AWS::Serverless::Api", "AWS::ApiGateway::RestApi"},
+    {"AWS::Serverless::HttpApi", "AWS::ApiGatewayV2::Api"},
+    {"AWS::Serverless::SimpleTable", "AWS::DynamoDB::Table"},
+}};
 
 // Binary search for the row with this key; null if there is none.
 template <typename Row, typename Key>
@@ -46,6 +56,11 @@ Value* make_value(ValueFactory& make, const Node& node, std::span<const TablePar
 }
 
 }  // namespace
+
+std::string_view deployed_type(std::string_view type) {
+  const auto found = std::ranges::find(kDeployedTypes, type, &std::pair<std::string_view, std::string_view>::first);
+  return found == kDeployedTypes.end() ? type : found->second;
+}
 
 std::span<const PropertyRule> property_rules(std::string_view type) {
   const auto* row = find_row(sam_tables::property_tables(), type, [](const auto& table) { return table.name; });

@@ -13,6 +13,10 @@
 
 namespace virga {
 
+// The type that a resource of SAM becomes, under the same logical ID; others are what they are.
+// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources.html
+std::string_view deployed_type(std::string_view type);
+
 // The properties of a SAM resource type; empty for an unknown type.
 std::span<const PropertyRule> property_rules(std::string_view type);
 // The same for an event of the resource type.
