@@ -64,9 +64,9 @@ void check_resource_names(Validation& validation, const Node& resources, const L
       continue;
     }
     if (name.size() > kMaxNameCharacters) {
-      validation.fail(
-          context, "E3011", at,
-          fmt::format("A logical ID can have at most {} characters, but this one has {}", kMaxNameCharacters, name.size()));
+      validation.fail(context, "E3011", at,
+                      fmt::format("A logical ID can have at most {} characters, but this one has {}",
+                                  kMaxNameCharacters, name.size()));
     } else if (name.size() > kLongName) {
       validation.fail(context, "I3012", at,
                       fmt::format("This logical ID has {} of at most {} characters; names derived from it, for example "
