@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "compiler/diagnostics/text.h"
+#include "compiler/edit/indentation.h"
 #include "compiler/edit/new_text.h"
 #include "compiler/support/characters.h"
 
@@ -216,9 +217,12 @@ std::uint32_t EditBuilder::next_line(std::uint32_t offset) const {
 std::string_view indentation_unit(const SyntaxTree& tree) {
   constexpr int kMostNodes = 200;  // a text that shows none by then is written on few lines
   const LineIndex& lines = tree.source->lines();
-  const auto indentation_at = [&](std::uint32_t offset) {
+  // Of a map in a list, with the dash before it.
+  const auto indentation_at = [&](std::uint32_t offset, bool in_list) {
     const std::string_view line = lines.line_text(lines.line_of(offset));
-    return line.substr(0, std::min(line.find_first_not_of(" \t"), line.size()));
+    const std::string_view before = line.substr(0, offset - lines.line_start(lines.line_of(offset)));
+    const bool follows_dash = in_list && before.find_first_not_of(" -") == std::string_view::npos;
+    return follows_dash ? before : line.substr(0, std::min(line.find_first_not_of(" \t"), line.size()));
   };
   // With the place of the key or bracket that opens them.
   std::vector<std::pair<const Node*, std::uint32_t>> left;
@@ -229,8 +233,8 @@ std::string_view indentation_unit(const SyntaxTree& tree) {
     const auto members = node->members();
     if (!members.empty()) {
       const std::uint32_t first = members.front().key->range.begin;
-      const std::string_view inner = indentation_at(first);
-      const std::string_view outer = indentation_at(opener);
+      const std::string_view inner = indentation_at(first, false);
+      const std::string_view outer = indentation_at(opener, true);
       const bool begins_line = lines.line_start(lines.line_of(first)) + inner.size() == first;
       if (begins_line && inner.size() > outer.size()) return inner.substr(outer.size());
     }
@@ -300,11 +304,11 @@ std::string EditBuilder::flow_text(const Node& value, std::string_view separator
 
 std::string EditBuilder::block_member(std::string_view name, const Node& value, std::uint32_t column,
                                       NodeStyle like) const {
-  return key_text(name, like, false) + indented(yaml_after_key(value), column, line_break());
+  return key_text(name, like, false) + indented(yaml_after_key(value, indentation_step(tree_)), column, line_break());
 }
 
 std::string EditBuilder::block_item(const Node& value, std::uint32_t column) const {
-  return indented(yaml_item(value), column, line_break());
+  return indented(yaml_item(value, indentation_step(tree_)), column, line_break());
 }
 
 std::optional<TextRange> EditBuilder::comment_behind(std::uint32_t offset) const {
@@ -447,7 +451,8 @@ bool EditBuilder::set_value(const Member& member, const Node& value) {
   std::uint32_t colon = member.key->range.end;
   while (colon < source().size() && is_blank(source()[colon])) ++colon;
   if (colon >= source().size() || source()[colon] != ':') return false;
-  const std::string text = indented(yaml_after_key(value), *column, line_break());  // begins with the colon
+  // Begins with the colon.
+  const std::string text = indented(yaml_after_key(value, indentation_step(tree_)), *column, line_break());
   const bool one_line = text.find('\n') == std::string::npos;
   const std::uint32_t end = std::max(old.range.end, colon + 1);
   if (one_line && old.range.size() > 0 && old.is_scalar() && !old.is_block_scalar()) {

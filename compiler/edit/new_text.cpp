@@ -151,7 +151,7 @@ std::string yaml_flow_value(const Node& value) {
   return out;
 }
 
-std::string yaml_after_key(const Node& value) {
+std::string yaml_after_key(const Node& value, std::uint32_t step) {
   const Node key = string_node("K");
   const Member member{&key, &value};
   Node wrapped;
@@ -159,17 +159,17 @@ std::string yaml_after_key(const Node& value) {
   wrapped.style = NodeStyle::Block;
   wrapped.size = 1;
   wrapped.member_list = &member;
-  return without_last_break(emit_yaml(wrapped).substr(1));
+  return without_last_break(emit_yaml(wrapped, step).substr(1));
 }
 
-std::string yaml_item(const Node& value) {
+std::string yaml_item(const Node& value, std::uint32_t step) {
   const Node* const item = &value;
   Node wrapped;
   wrapped.kind = NodeKind::Sequence;
   wrapped.style = NodeStyle::Block;
   wrapped.size = 1;
   wrapped.item_list = &item;
-  return without_last_break(emit_yaml(wrapped));
+  return without_last_break(emit_yaml(wrapped, step));
 }
 
 std::string indented(std::string_view text, std::uint32_t column, std::string_view line_break) {

@@ -19,10 +19,10 @@ std::string json_value(const Node& value, std::string_view separator, std::strin
 std::string yaml_text(std::string_view text, NodeStyle like, bool flow);
 // A flow-style value on one line. Functions use short tags unless a second tag would follow.
 std::string yaml_flow_value(const Node& value);
-// ": value", or ":" and the value on lines indented by two.
-std::string yaml_after_key(const Node& value);
-// "- value", with the lines after the first indented by two.
-std::string yaml_item(const Node& value);
+// ": value", or ":" and the value on lines indented by `step`, as all levels below are.
+std::string yaml_after_key(const Node& value, std::uint32_t step);
+// "- value", with the lines after the first indented by two, and levels below by `step`.
+std::string yaml_item(const Node& value, std::uint32_t step);
 // Indents all lines except the first and blank ones, and converts line breaks to `line_break`.
 std::string indented(std::string_view text, std::uint32_t column, std::string_view line_break);
 

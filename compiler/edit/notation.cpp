@@ -6,6 +6,7 @@
 #include <string>
 
 #include "compiler/edit/edit_builder.h"
+#include "compiler/edit/indentation.h"
 #include "compiler/edit/new_text.h"
 #include "compiler/support/characters.h"
 
@@ -22,7 +23,7 @@ struct EditBuilder::Slot {
 
 namespace {
 
-constexpr std::uint32_t kIndent = 2;
+constexpr std::uint32_t kDash = 2;  // "- "
 
 // "A.B" for the argument [A, B] of Fn::GetAtt; empty where it cannot be written so.
 std::string dotted_name(const Node& argument, bool flow) {
@@ -183,7 +184,7 @@ bool EditBuilder::use_short_form(const Node& holder, const Node& call) {
         lowest = std::min(lowest, text - at);
       }
     }
-    const std::uint32_t least = slot->column + kIndent;
+    const std::uint32_t least = slot->column + (slot->is_item ? kDash : indentation_step(tree_));
     if (lowest != std::numeric_limits<std::uint32_t>::max() && lowest > least) {
       const std::uint32_t shift = std::min(*call_column - slot->column, lowest - least);
       shift_lines({first, argument.range.end}, -static_cast<std::int64_t>(shift), edits);
@@ -224,7 +225,8 @@ bool EditBuilder::use_long_form(const Node& holder, const Node& call) {
       edits.push_back({{call.range.end, call.range.end}, "}"});
     }
   } else {
-    const std::uint32_t column = slot->column + kIndent;
+    const std::uint32_t step = indentation_step(tree_);
+    const std::uint32_t column = slot->column + (slot->is_item ? kDash : step);
     const std::string before = slot->is_item ? " " : std::string(line_break()) + std::string(column, ' ');
     if (!dotted.empty()) {
       edits.push_back({{slot->after, call.range.end}, before + name + ": " + dotted});
@@ -240,8 +242,8 @@ bool EditBuilder::use_long_form(const Node& holder, const Node& call) {
         lowest = std::min(lowest, text - at);
       }
     }
-    if (dotted.empty() && lowest < column + kIndent) {
-      shift_lines({first, call.range.end}, static_cast<std::int64_t>(column + kIndent) - lowest, edits);
+    if (dotted.empty() && lowest < column + step) {
+      shift_lines({first, call.range.end}, static_cast<std::int64_t>(column + step) - lowest, edits);
     }
   }
   return reads_the_same(*slot, call, edits) && add_together(call, edits);

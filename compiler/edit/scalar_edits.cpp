@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "compiler/edit/edit_builder.h"
+#include "compiler/edit/indentation.h"
 #include "compiler/edit/new_text.h"
 #include "compiler/support/characters.h"
 
@@ -109,7 +110,7 @@ bool EditBuilder::replace_scalar(const Node& scalar, const Node& value) {
   if ((!content && scalar.extra != nullptr && !is_copy_of_text(scalar)) || scalar.is_block_scalar()) return false;
   const TextRange range = content ? *content : scalar.range;
   if (is_between_brackets(*written_root(), scalar.range.begin)) return add(range, yaml_flow_value(value));
-  const std::string text = yaml_after_key(value);  // ": value"
+  const std::string text = yaml_after_key(value, indentation_step(tree_));  // ": value"
   return text.starts_with(": ") && text.find('\n') == std::string::npos && add(range, text.substr(2));
 }
 

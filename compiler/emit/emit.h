@@ -13,8 +13,8 @@ namespace virga {
 std::string emit_json(const Node& root);
 
 // YAML in idiomatic block style: short tags (!Sub), keys in tree order, long strings as literal blocks, quotes only
-// where a plain scalar would be read differently. Ends with a newline.
-std::string emit_yaml(const Node& root);
+// where a plain scalar would be read differently. A level is indented by `step` columns (1 to 9). Ends with a newline.
+std::string emit_yaml(const Node& root, std::uint32_t step = 2);
 
 // A lower bound, up to `limit`, of the bytes of all strings in a tree. A few aliases can make a small file into a tree
 // of many gigabytes, so check this before emitting an untrusted template.

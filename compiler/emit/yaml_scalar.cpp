@@ -202,7 +202,8 @@ BlockNotation block_notation(const Node& node) {
   return fits_literal(text) ? BlockNotation::Literal : BlockNotation::None;
 }
 
-bool append_block_scalar(std::string_view text, BlockNotation notation, std::uint32_t column, std::string& out) {
+bool append_block_scalar(std::string_view text, BlockNotation notation, std::uint32_t column, std::uint32_t step,
+                         std::string& out) {
   if (notation == BlockNotation::Folded) {
     append_folded(text, column, out);
     return false;
@@ -212,7 +213,7 @@ bool append_block_scalar(std::string_view text, BlockNotation notation, std::uin
   out += '|';
   // Readers detect the indentation from the first line, unless that begins with white space.
   const char first = text[text.find_first_not_of('\n')];
-  if (first == ' ' || first == '\t') out += '2';
+  if (first == ' ' || first == '\t') out += static_cast<char>('0' + step);
   if (breaks != 1) out += breaks == 0 ? '-' : '+';
   std::string_view rest = text.substr(0, content);
   for (;;) {

@@ -25,8 +25,9 @@ enum class BlockNotation : std::uint8_t { None, Literal, Folded };
 BlockNotation block_notation(const Node& node);
 
 // Appends a block scalar in `notation`: the header, then each line after a line break and indented by `column` spaces,
-// where the parent collection is at column - 2. The caller adds the final line break. True if blank lines after it
-// would become part of the text ("|+").
-bool append_block_scalar(std::string_view text, BlockNotation notation, std::uint32_t column, std::string& out);
+// where the parent collection is at column - `step`, of one digit. The caller adds the final line break. True if blank
+// lines after it would become part of the text ("|+").
+bool append_block_scalar(std::string_view text, BlockNotation notation, std::uint32_t column, std::uint32_t step,
+                         std::string& out);
 
 }  // namespace virga

@@ -8,7 +8,7 @@ namespace virga {
 
 namespace {
 
-constexpr std::uint32_t kStep = 2;
+constexpr std::uint32_t kDash = 2;  // "- "
 // Flow-style lists are limited to what can be read at a glance.
 constexpr std::size_t kFlowWidth = 80;
 // A key without "?" must be shorter than 1024 characters (YAML 1.1, 9.3.1).
@@ -59,7 +59,9 @@ bool takes_conditions(Function function) {
 class YamlWriter {
 public:
   // In a tree from JSON, every list has brackets, so they do not indicate how people would write it.
-  explicit YamlWriter(const Node& root) : keep_flow_(root.style != NodeStyle::Flow) { write(root); }
+  YamlWriter(const Node& root, std::uint32_t step) : keep_flow_(root.style != NodeStyle::Flow), step_(step) {
+    write(root);
+  }
 
   std::string take() { return std::move(out_); }
 
@@ -202,7 +204,8 @@ private:
       if (!here) start_line(column);
       here = false;
       out_ += "- ";
-      value(*item, column + kStep, true, conditions);
+      below_ = kDash;
+      value(*item, column + kDash, true, conditions);
     }
   }
 
@@ -214,7 +217,8 @@ private:
       start_line(column);
     }
     out_ += ':';
-    value(*member.value, column + kStep, false);
+    below_ = step_;
+    value(*member.value, column + step_, false);
   }
 
   void scalar(const Node& node, std::uint32_t column, bool here) {
@@ -225,7 +229,7 @@ private:
       return;
     }
     // At the top level, there is no parent to indent from.
-    if (append_block_scalar(node.text(), notation, std::max(column, kStep), out_)) kept_ = out_.size();
+    if (append_block_scalar(node.text(), notation, std::max(column, below_), below_, out_)) kept_ = out_.size();
   }
 
   // Appends the list in flow style if it is short and simple, else nothing.
@@ -277,6 +281,8 @@ private:
   }
 
   const bool keep_flow_;
+  const std::uint32_t step_;
+  std::uint32_t below_ = kDash;  // how much further what is written is indented than the collection that holds it
   Arena scratch_;
   std::string out_;
   std::size_t kept_ = 0;  // end of the last scalar that would absorb blank lines after it
@@ -284,6 +290,6 @@ private:
 
 }  // namespace
 
-std::string emit_yaml(const Node& root) { return YamlWriter(root).take(); }
+std::string emit_yaml(const Node& root, std::uint32_t step) { return YamlWriter(root, step).take(); }
 
 }  // namespace virga

@@ -54,15 +54,7 @@ public:
 
   TemplateRecognition run() {
     if (text_.starts_with("\xEF\xBB\xBF")) at_ = 3;
-    const std::size_t first = text_.find_first_not_of(" \t\r\n", at_);
-    // "{%" and "{{" belong to text generators that produce YAML.
-    const bool generated = first != std::string_view::npos && first + 1 < text_.size() && text_[first] == '{' &&
-                           (text_[first + 1] == '%' || text_[first + 1] == '{' || text_[first + 1] == '#');
-    if (first != std::string_view::npos && !generated && (text_[first] == '{' || text_[first] == '[')) {
-      flow(first);
-    } else {
-      while (at_ < text_.size() && !found() && !ended_) line();
-    }
+    while (at_ < text_.size() && !found() && !ended_) line();
     return verdict();
   }
 
@@ -149,13 +141,31 @@ private:
     std::size_t content = begin;
     while (content < end && is_blank(text_[content])) ++content;
     if (content == end || text_[content] == '#') return;
-    const std::string_view rest = text_.substr(content, end - content);
+    std::string_view rest = text_.substr(content, end - content);
     if (content == begin && (rest.starts_with("---") || rest.starts_with("..."))) {
       ended_ = has_keys_ || !path_.empty();
+      if (ended_ || !rest.starts_with("--- ")) return;
+      // The root may begin on the same line.
+      content = std::min(text_.find_first_not_of(" \t", content + 3), end);
+      rest = text_.substr(content, end - content);
+      if (!begins_flow(rest)) return;
+    }
+    if (!is_begun_ && begins_flow(rest)) {
+      is_begun_ = true;
+      // A bracket that nobody closed may have slipped into a text of lines.
+      ended_ = flow(content) || evidence_ != TemplateEvidence::None;
       return;
     }
     if (content == begin && rest.front() == '%') return;
+    is_begun_ = true;
     entry(content, end, content - begin);
+  }
+
+  // "{%", "{{" and "{#" belong to text generators that produce YAML.
+  static bool begins_flow(std::string_view text) {
+    if (text.starts_with('[')) return true;
+    return text.starts_with('{') &&
+           (text.size() == 1 || std::string_view("%{#").find(text[1]) == std::string_view::npos);
   }
 
   // Handles what begins at `content`: any number of "- ", then a key or a scalar.
@@ -243,8 +253,8 @@ private:
   // ---- flow style and JSON -----------------------------------------------------------------------------------------
 
   // Reads the collection that begins at `at`, whose path is `path_`, which is unchanged afterwards. Text in an editor
-  // may never close it, so all calls share a budget.
-  void flow(std::size_t at) {
+  // may never close it, so all calls share a budget. Returns whether it is closed.
+  bool flow(std::size_t at) {
     const std::size_t outer = path_.size();
     std::vector<bool> maps;  // for each open collection: whether it is a mapping
     bool at_key = false;
@@ -295,6 +305,7 @@ private:
       }
     }
     path_.resize(outer);
+    return maps.empty();
   }
 
   void pop(std::size_t outer) {
@@ -342,7 +353,7 @@ private:
   bool has_own_version_ = false, has_other_version_ = false;
   bool has_own_types_ = false, has_foreign_types_ = false;
   bool has_api_version_ = false, has_kind_ = false;
-  bool ended_ = false;
+  bool is_begun_ = false, ended_ = false;
 };
 
 }  // namespace

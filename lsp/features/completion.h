@@ -1,8 +1,10 @@
 // The parts of a completion.
 #pragma once
 
+#include <string>
 #include <vector>
 
+#include "compiler/edit/indentation.h"
 #include "lsp/features/completion_list.h"
 #include "lsp/queries/schema_place.h"
 #include "lsp/queries/words.h"
@@ -19,6 +21,10 @@ struct CompletionRequest {
 
   const Analysis& analysis() const { return context.analysis; }
   const SchemaDatabase& facts() const { return context.analysis.facts(); }
+  // The indentation of what is inserted below the key at the cursor.
+  std::string indentation_below() const { return std::string(cursor.column, ' ') + step(); }
+  // One level of it.
+  std::string step() const { return std::string(indentation_step(context.analysis.tree()), ' '); }
 };
 
 // completion_names.cpp: names in functions and attributes that refer to something. False if the cursor is not at such a

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "compiler/edit/indentation.h"
 #include "compiler/edit/outer_tag.h"
 #include "compiler/resolve/sub_text.h"
 #include "compiler/support/characters.h"
@@ -82,7 +83,7 @@ std::optional<TextEdit> edit_of_first_tag(const CompletionRequest& request) {
     if (!is_tag(path[i]) || !is_tag(path[i + 1])) continue;
     const std::string_view between = text.substr(path[i].range.end, path[i + 1].range.begin - path[i].range.end);
     if (between.find_first_not_of(" \t") != std::string_view::npos) continue;
-    return key_for_tag(text, path[i].range, path[i].key);
+    return key_for_tag(text, path[i].range, path[i].key, indentation_step(request.analysis().tree()));
   }
   return std::nullopt;
 }
@@ -226,7 +227,7 @@ bool set_function_text(const CompletionRequest& request, const FunctionWords& fu
     item.beside = {outer->tag, "{" + full};
     return true;
   }
-  item.beside = key_for_tag(text, outer->tag, outer->function);
+  item.beside = key_for_tag(text, outer->tag, outer->function, indentation_step(request.analysis().tree()));
   return item.beside.has_value();
 }
 

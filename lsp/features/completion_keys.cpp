@@ -42,7 +42,7 @@ std::string required_members(const CompletionRequest& request, const SchemaSet& 
       text += fmt::format("{}\"{}\": {}", text.empty() ? "" : ", ", name, json_value(types, fmt::format("${}", stop)));
     } else if ((types & kCollections) != 0 && (types & json_type::kString) == 0) {
       const std::string_view dash = (types & json_type::kArray) != 0 ? "- " : "";
-      text += fmt::format("\n{}{}:\n{}  {}${}", indent, name, indent, dash, stop);
+      text += fmt::format("\n{}{}:\n{}{}{}${}", indent, name, indent, request.step(), dash, stop);
     } else {
       text += fmt::format("\n{}{}: ${}", indent, name, stop);
     }
@@ -184,9 +184,8 @@ private:
       if (cursor_.is_json) {
         set_text(item, json_key(request_, "Fn::ForEach::$1", "[\"$2\", [$3], { $4 }]"));
       } else if (!cursor_.in_flow) {
-        const std::string indent(cursor_.column + 2, ' ');
-        set_text(item,
-                 fmt::format("Fn::ForEach::$1{1}:\n{0}- $2\n{0}- [$3]\n{0}- $4", indent, closing_quote_of(cursor_)));
+        set_text(item, fmt::format("Fn::ForEach::$1{1}:\n{0}- $2\n{0}- [$3]\n{0}- $4", request_.indentation_below(),
+                                   closing_quote_of(cursor_)));
       }
     }
     if (item.text.empty() && cursor_.quote != '\0') {
@@ -292,8 +291,8 @@ private:
     }
     const bool is_new =
         !cursor_.is_followed_by_colon && !cursor_.has_block_below && (cursor_.is_json || !cursor_.in_flow);
-    const std::string indent(cursor_.column + 2, ' ');
-    const std::string members = is_new ? required_members(request_, schemas, indent) : std::string();
+    const std::string members =
+        is_new ? required_members(request_, schemas, request_.indentation_below()) : std::string();
     if (members.empty()) return key_text(request_, property.name, types);
     if (cursor_.is_json) return json_key(request_, escaped(property.name), "{ " + members + " }");
     return escaped(property.name) + closing_quote_of(cursor_) + ":" + members;
@@ -423,9 +422,8 @@ std::string key_text(const CompletionRequest& request, std::string_view key, std
   const std::string name = std::string(key) + closing_quote_of(cursor);
   if (cursor.has_block_below) return name + ":";
   if (is_scalar || cursor.in_flow || !snippets) return name + ": ";
-  const std::string indent(cursor.column + 2, ' ');
   const std::string_view dash = (types & json_type::kArray) != 0 ? "- " : "";
-  return fmt::format("{}:\n{}{}$1", escaped(name), indent, dash);
+  return fmt::format("{}:\n{}{}$1", escaped(name), request.indentation_below(), dash);
 }
 
 std::string closing_quote_of(const Cursor& cursor) {

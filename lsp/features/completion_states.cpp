@@ -23,10 +23,11 @@ std::string begun_field(const CompletionRequest& request, std::string_view name,
   if (cursor.is_json) {
     return fmt::format(", \"{}\": {}", escaped(name), is_flag ? "true" : json_value(types, place));
   }
-  const std::string indent(cursor.column + 2, ' ');
+  const std::string indent = request.indentation_below();
+  const std::string step = request.step();
   if (is_flag) return fmt::format("\n{}{}: true", indent, escaped(name));
-  if (types == json_type::kArray) return fmt::format("\n{0}{1}:\n{0}  - {2}", indent, escaped(name), place);
-  if (types == json_type::kObject) return fmt::format("\n{0}{1}:\n{0}  {2}", indent, escaped(name), place);
+  if (types == json_type::kArray) return fmt::format("\n{0}{1}:\n{0}{3}- {2}", indent, escaped(name), place, step);
+  if (types == json_type::kObject) return fmt::format("\n{0}{1}:\n{0}{3}{2}", indent, escaped(name), place, step);
   return fmt::format("\n{}{}: {}", indent, escaped(name), place);
 }
 
@@ -53,7 +54,7 @@ void complete_new_states(CompletionRequest& request) {
     item.text = cursor.is_json
                     ? json_key(request, "${1:" + type + "}", fmt::format(R"({{ "Type": "{}"{} }})", type, fields))
                     : fmt::format("${{1:{0}}}{1}:\n{2}Type: {0}{3}", type, closing_quote_of(cursor),
-                                  std::string(cursor.column + 2, ' '), fields);
+                                  request.indentation_below(), fields);
     request.list.add(std::move(item));
   }
 }

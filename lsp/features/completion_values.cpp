@@ -273,7 +273,7 @@ private:
     if (cursor_.has_block_below) return name + ":";
     text = name + (found.parameters.empty() ? ": {}" : ":");
     for (const std::string_view parameter : found.parameters) {
-      text += fmt::format("\n{}{}: {}", std::string(cursor_.column + 2, ' '), parameter, value());
+      text += fmt::format("\n{}{}: {}", request_.indentation_below(), parameter, value());
     }
     return text;
   }

@@ -149,12 +149,6 @@ void HoverCard::values(std::string_view name, std::vector<std::string> values, s
   fact(name, fmt::format("{}{}", fmt::join(values, ", "), is_cut ? ", …" : ""));
 }
 
-const Node* globals_of(const Analysis& analysis, std::string_view type) {
-  constexpr std::string_view kPrefix = "AWS::Serverless::";
-  const Node* body = analysis.model().section_body(Section::Globals);
-  return body == nullptr || !type.starts_with(kPrefix) ? nullptr : body->get(type.substr(kPrefix.size()));
-}
-
 void describe_property(const Analysis& analysis, const Property& property, HoverCard& card) {
   const std::string_view text = analysis.facts().documentation(property.documentation);
   if (!text.empty()) card.line(std::string(text));

@@ -29,9 +29,6 @@ struct HoverCard {
 // As many values as an expression, a loop or a mapping shows.
 constexpr std::size_t kMostHoverValues = 8;
 
-// The section of Globals for a SAM type, or null.
-const Node* globals_of(const Analysis& analysis, std::string_view type);
-
 // What a property's documentation says, if there is any.
 void describe_property(const Analysis& analysis, const Property& property, HoverCard& card);
 

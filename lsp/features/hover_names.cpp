@@ -7,6 +7,7 @@
 
 #include "lsp/features/hover.h"
 #include "lsp/features/locations.h"
+#include "lsp/queries/globals.h"
 #include "lsp/queries/sam.h"
 #include "lsp/queries/words.h"
 #include "schemas/schema_words.h"
@@ -145,16 +146,20 @@ private:
       }
     }
     if (found.condition != nullptr) card_.fact("Condition", code_span(found.condition->value->text()));
-    if (const Node* given = globals_of(analysis_, found.type); given != nullptr && given->size > 0) {
-      std::vector<std::string> lines;
-      for (const Member& member : given->members()) {
-        const bool is_own = found.property(member.key->text()) != nullptr;
-        const std::string_view value = analysis_.source().slice(member.value->range);
-        if (is_own || lines.size() == kMostHoverValues) continue;
-        lines.push_back(fmt::format("{}: {}", code_span(member.key->text()), code_span(value)));
-      }
-      if (!lines.empty()) card_.fact("From Globals", fmt::format("{}", fmt::join(lines, ", ")));
+    std::vector<std::string> inherited;
+    std::vector<std::string> merged;
+    std::vector<std::string> overridden;
+    for (const GlobalProperty& property : global_properties_of(analysis_, found)) {
+      const std::string name(property.name);
+      if (property.use == GlobalUse::Merged) merged.push_back(name);
+      if (property.use == GlobalUse::Overridden) overridden.push_back(name);
+      if (property.use != GlobalUse::Inherited || inherited.size() == kMostHoverValues) continue;
+      const std::string_view value = analysis_.source().slice(property.global->range);
+      inherited.push_back(fmt::format("{}: {}", code_span(name), code_span(value)));
     }
+    if (!inherited.empty()) card_.fact("From Globals", fmt::format("{}", fmt::join(inherited, ", ")));
+    card_.values("Merged with Globals", std::move(merged), kMostHoverValues);
+    card_.values("Overrides Globals", std::move(overridden), kMostHoverValues);
   }
 
   // What a transform or a loop makes.

@@ -3,11 +3,13 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "compiler/expand/serverless/core/tables.h"
 #include "lsp/features/hover.h"
+#include "lsp/queries/globals.h"
 #include "lsp/queries/runtimes.h"
 #include "lsp/queries/sam.h"
 #include "lsp/queries/words.h"
@@ -19,6 +21,7 @@ namespace virga::lsp {
 namespace {
 
 constexpr std::size_t kMostAllowedValues = 40;
+constexpr std::size_t kMostMergedParts = 24;
 
 class PlaceCard {
 public:
@@ -38,7 +41,7 @@ public:
     if (size >= 2) parent = cursor.path[0].key + "/*";
     if (size == 3) parent += "/" + cursor.path[2].key;
     const std::string_view words = size == 0 || size == 2 || size == 3 ? key_words(parent, word) : std::string_view();
-    if (!property && words.empty()) return false;
+    if (!property && words.empty()) return key_of_globals(place, word, cursor);
     const std::string type = property ? kind_of(cursor, property->property) : std::string();
     card_.line(fmt::format("**{}**{}", word, type.empty() ? "" : " (" + type + ")"));
     if (!words.empty()) card_.line(std::string(words));
@@ -107,13 +110,60 @@ private:
     card_.values("Known values", known_values(property.schema), kMostAllowedValues);
   }
 
-  // What Globals sets for a property of a SAM resource.
+  // What Globals set for a property of a SAM resource, or for a key below one.
   void globals(const Place& place, const std::string& word, const Cursor& cursor) {
-    if (cursor.path.size() != 3 || place.resource.empty()) return;
-    const Node* section = globals_of(analysis_, place.resource_type);
-    const Node* given = section == nullptr ? nullptr : section->get(word);
-    if (given == nullptr) return;
-    card_.fact("From Globals", code_span(analysis_.source().slice(given->range)));
+    const std::optional<GlobalProperty> found = global_property(place, word, cursor);
+    if (!found) return;
+    const auto written = [&](const Node& value) { return code_span(analysis_.source().slice(value.range)); };
+    switch (found->use) {
+      case GlobalUse::Inherited:
+        return card_.fact("From Globals", written(*found->global));
+      case GlobalUse::Overridden:
+        if (found->own->range.size() > 0) card_.fact("Value", written(*found->own));
+        return card_.fact("Overrides Globals", written(*found->global));
+      case GlobalUse::Merged:
+        break;
+    }
+    std::string lines = "**Merged with Globals**:\n";
+    std::size_t count = 0;
+    for (const MergedPart& part : merged_parts(*found, kMostMergedParts)) {
+      if (count++ == kMostMergedParts) {
+        lines += "\n- …";
+        break;
+      }
+      lines += fmt::format("\n- {}{}", part.path.empty() ? "" : code_span(part.path) + ": ", written(*part.value));
+      if (!part.is_own()) {
+        lines += " (Globals)";
+      } else if (part.global != nullptr) {
+        lines += fmt::format(" (overrides {} of Globals)", written(*part.global));
+      }
+    }
+    card_.line(lines);
+  }
+
+  std::optional<GlobalProperty> global_property(const Place& place, const std::string& word, const Cursor& cursor) {
+    const std::size_t size = cursor.path.size();
+    const Resource* resource = analysis_.model().find_resource(place.resource);
+    if (resource == nullptr || size < 3 || !cursor.is_key(0, "Resources") || !cursor.is_key(2, "Properties")) return {};
+    const auto key_at = [&](std::size_t level) { return level < size ? cursor.path[level].key : word; };
+    const std::vector<GlobalProperty> all = global_properties_of(analysis_, *resource);
+    const auto known =
+        std::find_if(all.begin(), all.end(), [&](const GlobalProperty& one) { return one.name == key_at(3); });
+    if (known == all.end()) return {};
+    GlobalProperty found = *known;
+    for (std::size_t level = 4; level <= size; ++level) {
+      if (level < size && cursor.path[level].is_item) return {};
+      found = below(found, key_at(level));
+    }
+    return found.global == nullptr ? std::nullopt : std::optional(found);
+  }
+
+  // A key of a map, such as a variable of an environment, of which no schema knows anything.
+  bool key_of_globals(const Place& place, const std::string& word, const Cursor& cursor) {
+    if (!global_property(place, word, cursor)) return false;
+    card_.line(fmt::format("**{}**", word));
+    globals(place, word, cursor);
+    return true;
   }
 
   bool policy_template(const std::string& word) {

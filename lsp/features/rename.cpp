@@ -11,6 +11,7 @@
 
 #include "compiler/diagnostics/text.h"
 #include "compiler/edit/new_text.h"
+#include "compiler/model/name_limits.h"
 #include "compiler/resolve/sub_text.h"
 #include "compiler/support/characters.h"
 #include "compiler/support/text.h"
@@ -140,6 +141,25 @@ std::string fault_of_state_name(std::string_view name) {
   return "";
 }
 
+std::string too_long(std::string_view whose, std::string_view name) {
+  return fmt::format("The name of {} can have at most {} characters, and this one has {}", whose, kMaxNameCharacters,
+                     name.size());
+}
+
+// Names of other kinds have none of their own.
+bool has_limit(NameKind kind) {
+  switch (kind) {
+    case NameKind::Resource:
+    case NameKind::Parameter:
+    case NameKind::Condition:
+    case NameKind::Mapping:
+    case NameKind::Output:
+      return true;
+    default:
+      return false;
+  }
+}
+
 // Why a symbol cannot have this name, or "" if it can.
 std::string fault_of(const Analysis& declaring, const Symbol& symbol, const std::string& name) {
   if (symbol.kind == NameKind::Export) {
@@ -151,13 +171,16 @@ std::string fault_of(const Analysis& declaring, const Symbol& symbol, const std:
     const bool fits = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
       return is_letter_or_digit(c) || c == '-' || c == '.' || c == '_';
     });
-    return fits ? "" : "A mapping key can only contain letters, digits, '-' and '.'";
+    if (!fits) return "A mapping key can only contain letters, digits, '-' and '.'";
+    return name.size() > kMaxNameCharacters ? too_long("a mapping key", name) : "";
   }
   if (symbol.kind == NameKind::State) {
     if (std::string fault = fault_of_state_name(name); !fault.empty()) return fault;
   } else if (!is_alphanumeric(name)) {
     return fmt::format("The name of {} can only contain letters and digits", with_article(kind_word(symbol.kind)));
   }
+  if (has_limit(symbol.kind) && name.size() > kMaxNameCharacters)
+    return too_long(with_article(kind_word(symbol.kind)), name);
   const auto clashes = [&](const Occurrence& other) {
     if (!other.is_declaration || other.symbol.name != name || other.symbol == symbol) return false;
     const bool is_scoped = symbol.kind == NameKind::Event || symbol.kind == NameKind::Connector ||
@@ -221,6 +244,13 @@ bool add_generated(const FeatureContext& context, std::vector<Renamed>& all) {
   const GeneratedNames generated = generated_names_after(analysis, edits, is_source ? symbol.scope + symbol.name : "");
   context.refusal = generated.refusal;
   if (!context.refusal.empty()) return false;
+  for (const auto& [before, after] : generated.renamed) {
+    if (after.size() <= kMaxNameCharacters) continue;
+    context.refusal =
+        fmt::format("'{}' is generated from it and would have {} characters; a resource can have at most {}", before,
+                    after.size(), kMaxNameCharacters);
+    return false;
+  }
   for (const Occurrence& use : analysis.occurrences()) {
     if (use.symbol.kind != NameKind::Resource || use.symbol.file != analysis.source().name()) continue;
     const auto known = generated.renamed.find(use.symbol.name);

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "compiler/edit/edit_builder.h"
+#include "compiler/edit/indentation.h"
 #include "compiler/edit/outer_tag.h"
 #include "compiler/syntax/syntax_tree.h"
 #include "lsp/queries/cursor.h"
@@ -39,7 +40,7 @@ std::optional<Fix> write_outer_in_full(const Analysis& analysis, TextRange secon
   const std::string_view function = function_of_tag(text.substr(tag.begin, tag.size()));
   if (function.empty()) return std::nullopt;
   const bool in_flow = find_cursor(analysis.source(), false, tag.begin).in_flow;
-  std::vector<TextEdit> edits = call_in_full(text, tag, function, in_flow);
+  std::vector<TextEdit> edits = call_in_full(text, tag, function, in_flow, indentation_step(analysis.tree()));
   if (edits.empty() || !reads_further(analysis, edits, second.begin)) return std::nullopt;
   return Fix{fmt::format("Write '{}' in full, as '{}:'", text.substr(tag.begin, tag.size()), function), FixSafety::Safe,
              std::move(edits)};

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "compiler/edit/edit_builder.h"
+#include "compiler/edit/indentation.h"
 #include "compiler/semantics/snapshot.h"
 #include "compiler/syntax/syntax_tree.h"
 #include "rules/engine/linter.h"
@@ -145,8 +146,7 @@ bool is_at_tab(const Analysis& analysis, const Diagnostic& finding) {
 std::optional<Fix> spaces_for_tabs(const Analysis& analysis) {
   const SourceFile& source = analysis.source();
   if (source.text().size() > kMostJudged) return std::nullopt;
-  const std::string_view unit = indentation_unit(analysis.tree());
-  const auto step = static_cast<std::uint32_t>(unit.empty() || has_tab(unit) ? 2 : unit.size());
+  const std::uint32_t step = indentation_step(analysis.tree());
   std::vector<std::uint32_t> widths;
   for (std::uint32_t width = 2; width <= kWidest; ++width) widths.push_back(width);
   std::stable_partition(widths.begin(), widths.end(), [&](std::uint32_t width) { return width % step == 0; });

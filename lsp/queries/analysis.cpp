@@ -119,6 +119,7 @@ struct Analysis::State {
   std::vector<bool> is_held;       // of each of them, until is_settled
   std::atomic<bool> is_settled = false;
   std::shared_ptr<const ShownFindings> shown_before;          // of the latest version that was judged; may be null
+  ShownHistory history;                                       // of what was shown before that
   std::shared_ptr<const ShownFindings> shown, shown_settled;  // of this one, once it is judged
 };
 
@@ -130,7 +131,13 @@ Analysis::Analysis(DocumentPtr document, std::shared_ptr<const DocumentOptions> 
   if (before != nullptr) {
     state_->readable = before->last_readable();
     state_->generated = before->known_generated();
-    state_->shown_before = before->shown(document_->keystrokes <= 1);
+    const bool is_left = document_->keystrokes <= 1;  // somebody goes on elsewhere
+    state_->shown_before = before->shown(is_left);
+    state_->history = before->state_->history;
+    if (before->state_->is_judged && (is_left || before->state_->is_settled || !before->document_->typed)) {
+      const bool is_readable = before->state_->is_carrier || !before->snapshot().is_broken();
+      state_->history.add(before->state_->shown_settled, is_readable);
+    }
     const std::lock_guard lock(before->state_->reading);
     state_->expanded = before->state_->expanded;
   }
@@ -295,7 +302,7 @@ const std::vector<Diagnostic>& Analysis::judged(const CancellationToken& token) 
   state_->is_follow_up = follow_ups(findings);
   state_->shown = state_->shown_settled = std::make_shared<const ShownFindings>(document_->source, findings);
   if (document_->typed) {
-    state_->is_held = held_while_typing(*document_, tree(), findings, state_->shown_before.get());
+    state_->is_held = held_while_typing(*document_, tree(), findings, state_->shown_before.get(), state_->history);
     state_->shown = std::make_shared<const ShownFindings>(document_->source, findings, state_->is_held);
   }
   state_->findings = std::move(findings);

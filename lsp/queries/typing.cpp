@@ -133,17 +133,40 @@ std::vector<bool> ShownFindings::recognise(std::string_view later, const std::ve
   return result;
 }
 
+void ShownHistory::add(std::shared_ptr<const ShownFindings> shown, bool is_readable) {
+  constexpr std::size_t kMost = 4;  // texts to which somebody may go back
+  if (shown == nullptr || (!all_.empty() && all_.back() == shown)) return;
+  if (is_readable) readable_ = shown;
+  if (all_.size() == kMost) all_.erase(all_.begin());
+  all_.push_back(std::move(shown));
+}
+
+std::vector<bool> ShownHistory::recognise(std::string_view later, const std::vector<Diagnostic>& findings) const {
+  std::vector<bool> known(findings.size(), false);
+  const auto add = [&](const ShownFindings& shown) {
+    const std::vector<bool> more = shown.recognise(later, findings);
+    for (std::size_t i = 0; i < known.size(); ++i) known[i] = known[i] || more[i];
+  };
+  if (readable_ != nullptr) add(*readable_);
+  for (const auto& shown : all_) {
+    if (shown != readable_ && shown->is_of(later)) add(*shown);
+  }
+  return known;
+}
+
 std::vector<bool> held_while_typing(const Document& document, const SyntaxTree& tree,
-                                    const std::vector<Diagnostic>& findings, const ShownFindings* shown) {
+                                    const std::vector<Diagnostic>& findings, const ShownFindings* shown,
+                                    const ShownHistory& history) {
   std::vector<bool> held(findings.size(), false);
   if (!document.typed || findings.empty()) return held;
   for (std::size_t i = 0; i < findings.size(); ++i) held[i] = touches(findings[i].focus(), *document.typed);
   if (shown == nullptr) return held;
   const std::vector<bool> known = shown->recognise(document.source->text(), findings);
+  const std::vector<bool> known_before = history.recognise(document.source->text(), findings);
   const Cursor cursor(document, tree);
   for (std::size_t i = 0; i < findings.size(); ++i) {
     const Diagnostic& finding = findings[i];
-    if (held[i] || known[i]) continue;
+    if (held[i] || known[i] || known_before[i]) continue;
     held[i] = cursor.is_concerned(finding) || !cursor.was_typed(finding) || !is_wrong_by_itself(finding, tree);
   }
   return held;

@@ -286,8 +286,10 @@ void check_rule_names(const Config& config, DocumentOptions& options) {
 
 }  // namespace
 
-Config read_client_settings(const json& section, std::vector<std::string>& problems) {
-  return SettingsReader(section, problems).run();
+ClientSettings read_client_settings(const json& section) {
+  ClientSettings settings;
+  settings.config = SettingsReader(section, settings.problems).run();
+  return settings;
 }
 
 bool is_configuration_file(std::string_view path) {
@@ -296,12 +298,13 @@ bool is_configuration_file(std::string_view path) {
   return std::find(kProjectFiles.begin(), kProjectFiles.end(), name) != kProjectFiles.end();
 }
 
-std::shared_ptr<const DocumentOptions> load_options(const Config& client, const std::string& folder,
+std::shared_ptr<const DocumentOptions> load_options(const ClientSettings& client, const std::string& folder,
                                                     const std::string& root, std::shared_ptr<const FileSystem> files) {
   static std::atomic<std::uint64_t> next_serial = 1;
   auto options = std::make_shared<DocumentOptions>();
   options->serial = next_serial++;
   options->lint.files = std::move(files);
+  options->problems = client.problems;
   Config project;
   const std::string file = folder.empty() ? std::string() : project_file(folder, root);
   read_layer(file, fs::path(file).parent_path().string(), project, *options);
@@ -311,14 +314,15 @@ std::shared_ptr<const DocumentOptions> load_options(const Config& client, const 
   if (user_file != file) read_layer(user_file, home, user, *options);
 
   const Config below = overlay(project, user, false);
-  Config settings = client;
+  Config settings = client.config;
   for (auto* patterns : {&settings.ignore_templates, &settings.parameter_files}) {
     std::erase(*patterns, std::string());  // of a list in a settings page that nobody has filled in yet
     for (std::string& pattern : *patterns) {
       if (!root.empty() && !pattern.starts_with('/')) pattern.insert(0, root + "/");
     }
   }
-  const Config config = overlay(settings, below, client.merge_configs.value_or(below.merge_configs.value_or(false)));
+  const bool is_merged = settings.merge_configs.value_or(below.merge_configs.value_or(false));
+  const Config config = overlay(settings, below, is_merged);
   set_rules(config, options->lint.rules);
   options->fixes = {.unsafe = true, .fixable = config.fixable, .unfixable = rules_without_fixes(config)};
   if (const Result<std::int64_t> day = today()) {

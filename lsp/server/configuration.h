@@ -13,10 +13,13 @@
 
 namespace virga::lsp {
 
-// Reads the section `virga` of the client's settings: the keys of the configuration file in camelCase (ignoreChecks for
-// ignore_checks). Values of the wrong type are ignored, with a sentence in `problems`, as are keys that seem
-// misspelled.
-Config read_client_settings(const nlohmann::json& section, std::vector<std::string>& problems);
+// The section `virga` of the client's settings: the keys of the configuration file in camelCase (ignoreChecks for
+// ignore_checks). Values of the wrong type are ignored, with a sentence in `problems`, as are unknown keys.
+struct ClientSettings {
+  Config config;
+  std::vector<std::string> problems;
+};
+ClientSettings read_client_settings(const nlohmann::json& section);
 
 // Whether it is the name of a configuration file.
 bool is_configuration_file(std::string_view path);
@@ -25,7 +28,7 @@ bool is_configuration_file(std::string_view path);
 // .cfnlintrc.yml or virga.yaml in that folder or a parent, up to `root` (the workspace folder) or the root of the git
 // repository, over the one in the home directory. For an empty `folder`, only the latter. `files` is used to read files
 // that templates refer to.
-std::shared_ptr<const DocumentOptions> load_options(const Config& client, const std::string& folder,
+std::shared_ptr<const DocumentOptions> load_options(const ClientSettings& client, const std::string& folder,
                                                     const std::string& root, std::shared_ptr<const FileSystem> files);
 
 }  // namespace virga::lsp

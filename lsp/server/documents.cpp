@@ -213,18 +213,14 @@ void Server::Impl::fetch_configuration(bool anew) {
 }
 
 void Server::Impl::use_folder_settings(const std::string& folder, const json& section) {
-  std::vector<std::string> problems;
-  Config settings = read_client_settings(section, problems);
-  {
-    const std::lock_guard lock(analyses_mutex_);
-    folder_settings_[folder] = std::move(settings);
-  }
-  show_problems(problems);
+  ClientSettings settings = read_client_settings(section);
+  show_problems(settings.problems);
+  const std::lock_guard lock(analyses_mutex_);
+  folder_settings_[folder] = std::move(settings);
 }
 
 void Server::Impl::use_settings(const json& section) {
-  std::vector<std::string> problems;
-  Config settings = read_client_settings(section, problems);
+  ClientSettings settings = read_client_settings(section);
   {
     const std::lock_guard lock(analyses_mutex_);
     settings_ = std::move(settings);
@@ -236,8 +232,7 @@ void Server::Impl::use_settings(const json& section) {
   const bool hears_of_pause = !client_.pull_diagnostics || client_.refresh_diagnostics;
   const Quiet usual = !hears_of_pause ? Quiet::Never : client_.is_editor ? Quiet::Always : Quiet::Keys;
   quiet_while_typing_ = !quiet.is_boolean() ? usual : quiet.get<bool>() ? Quiet::Always : Quiet::Never;
-  settings_problems_ = std::move(problems);
-  if (phase_ == Phase::Running) show_problems(settings_problems_);
+  if (phase_ == Phase::Running) show_problems(settings_.problems);
 }
 
 void Server::Impl::reload() {

@@ -31,7 +31,7 @@ json Server::Impl::initialize(const json& params) {
 }
 
 void Server::Impl::initialized() {
-  show_problems(settings_problems_);
+  show_problems(settings_.problems);
   if (client_.configuration) fetch_configuration();
   register_watchers();
   scan_workspace();

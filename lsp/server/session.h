@@ -109,11 +109,10 @@ private:
   Client client_;
   bool watches_configuration_ = false;
 
-  std::vector<std::string> folders_;                            // URIs of the workspace folders
-  Config settings_;                                             // of the first folder, and of what lies in none
-  std::map<std::string, Config, std::less<>> folder_settings_;  // by path, of the folders that have others
-  std::string settings_text_;                                   // what settings_ was read from
-  std::vector<std::string> settings_problems_;                  // of settings_
+  std::vector<std::string> folders_;                                    // URIs of the workspace folders
+  ClientSettings settings_;                                             // of the first folder, and of what lies in none
+  std::map<std::string, ClientSettings, std::less<>> folder_settings_;  // by path, of the folders that have others
+  std::string settings_text_;                                           // what settings_ was read from
   std::atomic<Quiet> quiet_while_typing_ = Quiet::Keys;
   std::atomic<bool> awaits_configuration_ = false;
   std::vector<std::function<void()>> postponed_;  // requests for findings that arrived before the configuration

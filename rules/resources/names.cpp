@@ -5,6 +5,7 @@
 #include <array>
 #include <optional>
 
+#include "compiler/model/name_limits.h"
 #include "compiler/support/text.h"
 #include "rules/engine/fixes.h"
 #include "rules/engine/messages.h"
@@ -15,10 +16,9 @@ namespace {
 
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
 constexpr std::size_t kMostResources = 500;
-constexpr std::size_t kLongestName = 255;
 // From nine tenths of a limit on, suggest splitting the stack.
 constexpr std::size_t kManyResources = kMostResources * 9 / 10;
-constexpr std::size_t kLongName = kLongestName * 9 / 10;
+constexpr std::size_t kLongName = kMaxNameCharacters * 9 / 10;
 
 // Whether the entry is a loop or macro. `Fn::Transform` merges what a macro returns.
 bool is_expanded_away(const Template& model, std::string_view name) {
@@ -63,15 +63,15 @@ void check_resource_names(Validation& validation, const Node& resources, const L
       validation.fail(context, "E3001", at, std::move(message));
       continue;
     }
-    if (name.size() > kLongestName) {
-      validation.fail(
-          context, "E3011", at,
-          fmt::format("A logical ID can have at most {} characters, but this one has {}", kLongestName, name.size()));
+    if (name.size() > kMaxNameCharacters) {
+      validation.fail(context, "E3011", at,
+                      fmt::format("A logical ID can have at most {} characters, but this one has {}",
+                                  kMaxNameCharacters, name.size()));
     } else if (name.size() > kLongName) {
       validation.fail(context, "I3012", at,
                       fmt::format("This logical ID has {} of at most {} characters; names derived from it, for example "
                                   "by Fn::ForEach, may become too long",
-                                  name.size(), kLongestName));
+                                  name.size(), kMaxNameCharacters));
     }
   }
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "compiler/model/macro_calls.h"
+#include "compiler/model/name_limits.h"
 #include "compiler/support/characters.h"
 #include "compiler/support/text.h"
 #include "rules/engine/fixes.h"
@@ -287,7 +288,7 @@ private:
 
 // AWS's own templates for RDS have a condition Is-EC2-VPC.
 bool is_condition_name(std::string_view name) {
-  return !name.empty() && name.size() <= 255 && std::all_of(name.begin(), name.end(), [](char c) {
+  return !name.empty() && name.size() <= kMaxNameCharacters && std::all_of(name.begin(), name.end(), [](char c) {
     return is_letter_or_digit(c) || c == '&' || c == '_' || c == '-';
   });
 }

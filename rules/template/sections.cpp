@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "compiler/edit/edit_builder.h"
+#include "compiler/model/name_limits.h"
 #include "compiler/support/text.h"
 #include "rules/engine/fixes.h"
 #include "rules/engine/messages.h"
@@ -18,7 +19,6 @@ namespace {
 
 constexpr std::size_t kTemplateBytes = 1'000'000;
 constexpr std::size_t kDescriptionBytes = 1024;
-constexpr std::uint32_t kNameCharacters = 255;
 constexpr std::uint32_t kEntries = 200;  // parameters, outputs, mappings, keys in a mapping
 
 // Above nine tenths of a quota.
@@ -50,10 +50,10 @@ void check_names(Validation& v, const Node& section, const Location& where, std:
                  std::string_view boolean) {
   for (const Member& member : section.members()) {
     const Node& key = *member.key;
-    if (!near.empty() && is_near(key.text().size(), kNameCharacters)) {
+    if (!near.empty() && is_near(key.text().size(), kMaxNameCharacters)) {
       v.reporter().report(
           near, v.at(where, member),
-          fmt::format("The name has {} characters, close to the limit of {}", key.text().size(), kNameCharacters));
+          fmt::format("The name has {} characters, close to the limit of {}", key.text().size(), kMaxNameCharacters));
     }
     if (key.is(NodeKind::Boolean)) {
       v.reporter().report(boolean, v.at(where, member),

@@ -221,6 +221,35 @@ TEST(EditAdd, WritesWholeValues) {
       "}\n   }\n  ]\n }\n}\n");
 }
 
+TEST(EditAdd, IndentsAsTheTextDoes) {
+  const auto add = [](EditBuilder& edit, const SyntaxTree& tree, ValueMaker& make) {
+    const Node& tags =
+        make.list({&make.map({{"Key", &make.text("k")}, {"Value", &make.map({{"V", &make.ref("P")}})}})});
+    return edit.add_member(*at(tree, "A"), "Tags", make.map({{"All", &tags}, {"Text", &make.text(" a\nb\n")}}));
+  };
+  EXPECT_EQ(edited("A:\n    B: 1\n", add),
+            "A:\n    B: 1\n    Tags:\n        All:\n            - Key: k\n              Value:\n"
+            "                  V: !Ref P\n        Text: |4\n             a\n            b\n");
+  EXPECT_EQ(edited("A:\n   B: 1\n", add),
+            "A:\n   B: 1\n   Tags:\n      All:\n         - Key: k\n           Value:\n              V: !Ref P\n"
+            "      Text: |3\n          a\n         b\n");
+  const auto set = [](EditBuilder& edit, const SyntaxTree& tree, ValueMaker& make) {
+    return edit.set_value(*tree.root->find("A"), make.map({{"B", &make.map({{"C", &make.text("x")}})}}));
+  };
+  EXPECT_EQ(edited("L:\n  - X:\n        Y: 1\nA:\n", set), "L:\n  - X:\n        Y: 1\nA:\n    B:\n        C: x\n");
+  EXPECT_EQ(edited("A:\n", set), "A:\n  B:\n    C: x\n");
+}
+
+TEST(EditNotation, IndentsAsTheTextDoes) {
+  const std::string short_form = "A:\n    B: !Sub a\n    L:\n        - !Join\n          - a\n";
+  EXPECT_EQ(edited(short_form, [](EditBuilder& edit, const SyntaxTree& tree,
+                                  ValueMaker&) { return edit.use_long_form(*at(tree, "A"), *at(tree, "A/B")); }),
+            "A:\n    B:\n        Fn::Sub: a\n    L:\n        - !Join\n          - a\n");
+  EXPECT_EQ(edited(short_form, [](EditBuilder& edit, const SyntaxTree& tree,
+                                  ValueMaker&) { return edit.use_long_form(*at(tree, "A/L"), *at(tree, "A/L/0")); }),
+            "A:\n    B: !Sub a\n    L:\n        - Fn::Join:\n              - a\n");
+}
+
 TEST(EditAdd, PutsItemsWhereTheyBelong) {
   const auto insert = [](std::uint32_t index) {
     return [index](EditBuilder& edit, const SyntaxTree& tree, ValueMaker& make) {

@@ -462,6 +462,23 @@ TEST(LspServer, SettingsThatHaveNoEffectAreNamed) {
                 "Virga: The setting virga.parameters.P must be a string, a number, a boolean or a list of them",
                 "Virga: The setting virga.parameters.Q must be a string, a number, a boolean or a list of them",
                 "Virga: Unknown setting virga.bogus; it has no effect", "Virga: Unknown rule 'E99x' in ignoreChecks"}));
+  EXPECT_EQ(client.request("virga/status", {{"textDocument", {{"uri", kUri}}}})["problems"].size(), 4U);
+}
+
+// A message is shown once, but the problem lasts.
+TEST(LspServer, TheStatusNamesInvalidSettings) {
+  LspClient client;
+  client.open(kUri, "yaml", kTopic);
+  const auto problems = [&](const json& settings) {
+    client.notify("workspace/didChangeConfiguration", {{"settings", {{"virga", settings}}}});
+    client.diagnostics(kUri);
+    return client.request("virga/status", {{"textDocument", {{"uri", kUri}}}})["problems"];
+  };
+  const json expected = {"The setting virga.regions must be a list of strings",
+                         "Unknown setting virga.foo; it has no effect"};
+  EXPECT_EQ(problems({{"regions", 5}, {"foo", 1}}), expected);
+  EXPECT_EQ(problems({{"regions", 5}, {"foo", 1}}), expected);
+  EXPECT_EQ(problems(json::object()), json::array());
 }
 
 // As on the command line, which does not run with such a file.

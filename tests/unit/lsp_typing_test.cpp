@@ -291,6 +291,48 @@ TEST(LspTyping, FindingsOfTheRestStay) {
 
 constexpr std::string_view kHalfTyped = "Resources:\n  Topic:\n    Type: AWS::SNS::Topi";
 
+// Half a word in the wrong column changes what the lines below mean; without it they mean what they meant before.
+TEST(LspTyping, WhatWasShownForATextComesBackWithIt) {
+  const std::string before = "Resources:\n  A:\n    Type: AWS::SQS::Queue\n    Properties:\n      DelaySeconds: 9999\n";
+  const std::string after =
+      "\n  B:\n    Type: AWS::SNS::Topic\n    Properties:\n      TopicName: !Ref Nope\n"
+      "  C:\n    Type: AWS::SQS::Queue\n    Properties:\n      DelaySeconds: 9998\n";
+  for (const bool has_pause : {false, true}) {
+    for (const std::string word : {"O", "Out", "Out:", "-", "\"x"}) {
+      LspClient client(kQuiet, testing::lsp_capabilities(), kNoPause);
+      type(client, before, word, after, [](const auto&...) {});
+      if (has_pause) {
+        client.notify("textDocument/didSave", {{"textDocument", {{"uri", kUri}}}});
+        client.wait_until_idle();
+      }
+      for (int end = static_cast<int>(word.size()); end > 0; --end) {
+        client.change(
+            kUri, {{"start", {{"line", 5}, {"character", end - 1}}}, {"end", {{"line", 5}, {"character", end}}}}, "");
+        client.diagnostics(kUri);
+      }
+      EXPECT_EQ(client.diagnostics(kUri).size(), 3U) << word << (has_pause ? " after a pause" : "");
+    }
+  }
+}
+
+// What somebody mended and breaks again is new: it was last shown before the pause in between.
+TEST(LspTyping, WhatWasMendedIsNotShownBeforeItIsTypedAgain) {
+  LspClient client(kQuiet, testing::lsp_capabilities(), kNoPause);
+  type(client, "Resources:\n  A:\n    Type: AWS::SNS::Topic\n    DependsOn: Other\n  Other", "s",
+       ":\n    Type: AWS::SNS::Topic\n", [](const auto&...) {});
+  const auto change = [&](int begin, int end, const char* text) {
+    client.change(kUri, testing::range(4, begin, end), text);
+    return client.diagnostics(kUri).size();
+  };
+  client.notify("textDocument/didSave", {{"textDocument", {{"uri", kUri}}}});
+  client.wait_until_idle();
+  EXPECT_EQ(client.diagnostics(kUri).size(), 1U) << "Other is not defined";
+  EXPECT_EQ(change(7, 8, ""), 0U);
+  client.notify("textDocument/didSave", {{"textDocument", {{"uri", kUri}}}});
+  client.wait_until_idle();
+  EXPECT_EQ(change(7, 7, "x"), 0U);
+}
+
 TEST(LspTyping, ALongEditIsHeldBackWhereTheClientAsksForIt) {
   const json end = {{"line", 2}, {"character", 24}};
   for (const bool is_quiet : {true, false}) {

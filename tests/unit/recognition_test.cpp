@@ -34,6 +34,27 @@ TEST(Recognition, FlowStyleAndJson) {
             TemplateEvidence::Transform);
 }
 
+// Whatever may stand before the root: comments, directives, the mark of a document.
+TEST(Recognition, FlowStyleBelowComments) {
+  const std::string root = "{Resources: {A: {Type: \"AWS::SNS::Topic\"}}}\n";
+  for (const std::string before :
+       {"---\n", "--- ", "# c\n", "# c\n---\n", "\n# c\n\n", "%YAML 1.1\n---\n", "\xEF\xBB\xBF# c\n  ", "---\n# c\n"}) {
+    EXPECT_EQ(evidence(before + root), TemplateEvidence::Resources) << before;
+    EXPECT_EQ(evidence(before + "{\n  Resources: {\n    A: {\n      Type: AWS::SNS::Topic }}}"),
+              TemplateEvidence::Resources);
+    EXPECT_EQ(evidence(before + "{a: 1}\n---\n" + root), TemplateEvidence::None) << "the second document";
+    EXPECT_EQ(evidence(before + "{event: " + root + "}"), TemplateEvidence::None);
+    EXPECT_EQ(evidence(before + "[" + root + "]"), TemplateEvidence::None);
+    EXPECT_EQ(evidence(before + "{a: 1}\nResources:\n  A:\n    Type: AWS::SNS::Topic\n"), TemplateEvidence::None);
+    EXPECT_TRUE(
+        recognise(before + "{apiVersion: v1, kind: Stack, Resources: {A: {Type: \"AWS::SNS::Topic\"}}}").is_foreign);
+  }
+  EXPECT_EQ(evidence("Transform text\n" + root), TemplateEvidence::None);
+  EXPECT_EQ(evidence("a: 1\n" + root), TemplateEvidence::None);
+  EXPECT_EQ(evidence("# c\n[\nResources:\n  A:\n    Type: AWS::SNS::Topic\n"), TemplateEvidence::Resources)
+      << "a bracket that slipped in";
+}
+
 TEST(Recognition, BrokenText) {
   EXPECT_EQ(evidence("Parameters:\n  A: {\nResources:\n  B:\n    Type: AWS::S3::Bucket\n    Prop"),
             TemplateEvidence::Resources);
