@@ -15,8 +15,11 @@ virga_library(pcre2 pcre2-8)
 virga_library(tree_sitter tree-sitter)
 virga_library(libyaml yaml)
 virga_library(cadical cadical)
-virga_library(crypto crypto)
 virga_library(zlib z)
+virga_library(zstd zstd)
+virga_library(crypto crypto)
+# What libcrypto itself calls in Debian 13.
+target_link_libraries(crypto INTERFACE zlib zstd)
 # Reads configuration.
 virga_library(yaml_cpp yaml-cpp)
 # Writes zip archives. libzip would do as well, but Debian has it as a shared library only, with three more to load.
