@@ -309,7 +309,8 @@ void judge_members(Validation& v, Expressions& expressions, const Node& section,
     if (may_be_macro_call(member)) continue;
     if (!in_loop && member.key->is(NodeKind::Boolean)) {
       v.reporter().report("E8001", at,
-                          fmt::format("YAML reads the condition name '{}' as a boolean; put it in quotes", name));
+                          fmt::format("YAML reads the condition name '{}' as a boolean; put it in quotes",
+                                      v.compilation().source().slice(member.key->range)));
     } else if (!in_loop && !is_condition_name(name)) {
       v.reporter().report("E8001", at,
                           fmt::format("Invalid condition name '{}'; use 1 to 255 letters, digits, '-', '_' and '&'",
