@@ -268,7 +268,7 @@ private:
     const bool is_json = request_.cursor.is_json;
     CompletionItem item;
     item.kind = attribute.empty() ? ItemKind::Variable : ItemKind::Field;
-    item.rank = 0;
+    item.rank = attribute.empty() ? 0 : 1;
     item.detail = std::string(type);
     const std::string_view mark = is_json ? "" : "!";
     item.label =

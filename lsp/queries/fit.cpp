@@ -24,6 +24,9 @@ constexpr std::array<std::string_view, 10> kLookedUpTypes = {"AWS::EC2::Availabi
                                                              "AWS::EC2::VPC::Id",
                                                              "AWS::Route53::HostedZone::Id"};
 
+// Resources, the logical ID, Properties and the property.
+constexpr std::size_t kKeysOfProperty = 4;
+
 // Shorter names of types are parts of other words.
 constexpr std::size_t kLeastKind = 3;
 
@@ -82,6 +85,43 @@ bool has_part(std::string_view patterns, const std::string& part) {
   return at != std::string_view::npos && (end == patterns.size() || !is_lower(patterns[end]));
 }
 
+bool names_arn(std::string_view format) { return format.ends_with(".Arn"); }
+
+// "TableName" of an environment variable "TABLE_NAME".
+std::string camel_case(std::string_view name) {
+  if (name.find('_') == std::string_view::npos) return std::string(name);
+  std::string words;
+  bool begins = true;
+  for (const char c : name) {
+    if (c != '_') words += begins ? to_upper(c) : to_lower(c);
+    begins = c == '_';
+  }
+  return words;
+}
+
+// Whether the first sentence of a property's documentation asks for an ARN and for nothing else.
+bool asks_for_arn(std::string_view words) {
+  words = words.substr(0, std::min(words.find(". "), words.find('\n')));
+  return words.find("ARN") != std::string_view::npos && words.find(" name") == std::string_view::npos &&
+         words.find(" ID") == std::string_view::npos;
+}
+
+// What an event of a SAM function comes from is named by its ARN: Resources, ID, Properties, Events, ID, Properties,
+// "Queue".
+// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-eventsource.html
+bool is_source_of_events(const std::vector<std::string>& keys) {
+  static constexpr std::array<std::string_view, 4> kSources = {"Broker", "Queue", "Stream", "Topic"};
+  constexpr std::size_t kEvents = 3, kKeys = 7;
+  return keys.size() == kKeys && keys[kEvents] == "Events" &&
+         std::find(kSources.begin(), kSources.end(), keys.back()) != kSources.end();
+}
+
+// Whether an attribute is the resource itself: "AWS::EC2::VPC.Id" is the VpcId of a VPC, and not that of an instance.
+bool is_itself(std::string_view format, std::string_view type, std::string_view attribute) {
+  if (attribute.empty() || !format.starts_with("AWS::")) return true;
+  return format.substr(0, format.find('.')) == type && attribute.find('.') == std::string_view::npos;
+}
+
 }  // namespace
 
 Wanted::Wanted(const SchemaDatabase& facts, const Place& place, std::string_view property)
@@ -89,13 +129,20 @@ Wanted::Wanted(const SchemaDatabase& facts, const Place& place, std::string_view
       schemas_(place.schemas),
       types_(types_of(schemas_)),
       formats_(formats_of(schemas_)),
-      property_(to_lower(property)),
-      name_(split(property)),
+      is_top_(place.keys.size() == kKeysOfProperty),
+      property_(to_lower(camel_case(property))),
+      name_(split(camel_case(property))),
       resource_type_(place.resource_type) {
   for (const Schema& schema : schemas_) {
     if (const auto pattern = schema.find(KeywordId::Pattern)) patterns_ += pattern->text();
   }
   wants_arn_ = name_.ending == Ending::Arn || patterns_.find("arn:") != std::string::npos;
+  // "Role" does not say what of a role is meant, and a KmsKeyId may be an ARN.
+  const bool is_open = name_.ending == Ending::None || name_.ending == Ending::Id;
+  says_arn_ =
+      is_open && ((place.property && asks_for_arn(facts.documentation(place.property->property.documentation))) ||
+                  is_source_of_events(place.keys));
+  wants_arn_ = wants_arn_ || says_arn_;
   for (std::size_t at = 0; at < name_.thing.size() && own_.empty(); ++at) {
     if (!begins_word(name_.thing, at)) continue;
     const std::string type = std::string(service_of(resource_type_)) + "::" + name_.thing.substr(at);
@@ -116,7 +163,7 @@ Wanted::Wanted(const SchemaDatabase& facts, const Place& place, std::string_view
 Wanted::Name Wanted::split(std::string_view name) {
   constexpr std::pair<std::string_view, Ending> kEndings[] = {{"Identifier", Ending::Other}, {"Id", Ending::Id},
                                                               {"Arn", Ending::Arn},          {"Name", Ending::Name},
-                                                              {"Url", Ending::Other},        {"Uri", Ending::Other}};
+                                                              {"Url", Ending::Url},          {"Uri", Ending::Url}};
   constexpr std::string_view kList = "List";
   if (name.ends_with(kList)) name.remove_suffix(kList.size());
   std::string_view one = name;
@@ -132,7 +179,7 @@ Wanted::Name Wanted::split(std::string_view name) {
 
 // Many a property that asks for an ID takes an ARN, too. A name is neither.
 bool Wanted::agree(Ending wanted, Ending given) {
-  if (wanted == Ending::Name) return given != Ending::Id && given != Ending::Arn;
+  if (wanted == Ending::Name) return given != Ending::Id && given != Ending::Arn && given != Ending::Url;
   return wanted != Ending::Id || given != Ending::Name;
 }
 
@@ -176,7 +223,8 @@ Fit Wanted::by_identifier(std::string_view type) const {
   const bool is_same = is_related ? property_.ends_with(to_lower(identifier)) : property_ == to_lower(identifier);
   if (!is_same || !own_.empty()) return Fit::Unlikely;
   const auto own = facts_->find_type(resource_type_);
-  const bool is_own = own && own->primary_identifier_count() == 1 && own->primary_identifier(0) == identifier;
+  const bool is_own =
+      is_top_ && own && own->primary_identifier_count() == 1 && own->primary_identifier(0) == identifier;
   return is_own ? Fit::Unlikely : Fit::Exact;
 }
 
@@ -190,7 +238,7 @@ Fit Wanted::by_names(std::string_view type, std::string_view attribute) const {
   if (wants_arn_ && !is_arn && !attribute.empty()) return Fit::Unlikely;
   const Fit kind = by_kind(type, attribute.empty() ? given : Ending::Other);
   if (kind == Fit::Unlikely) return wants_arn_ && is_arn ? Fit::Possible : Fit::Unlikely;
-  const bool is_expected = !wants_arn_ || given == Ending::Arn || given == name_.ending;
+  const bool is_expected = !wants_arn_ || given == Ending::Arn || (!says_arn_ && given == name_.ending);
   if (attribute.empty()) return is_expected ? kind : Fit::Possible;
   // A property that is only called "Role" or "Queue" does not say what of it is meant; mostly the ARN.
   const bool is_bare = name_.ending == Ending::None;
@@ -213,7 +261,7 @@ Fit Wanted::by_type(std::string_view looked_up) const {
 // No two resources of a type have the same name.
 bool Wanted::is_own_name(std::string_view type) const {
   type = deployed_type(type);
-  const auto own = type == deployed_type(resource_type_) ? facts_->find_type(type) : std::nullopt;
+  const auto own = is_top_ && type == deployed_type(resource_type_) ? facts_->find_type(type) : std::nullopt;
   return own && own->primary_identifier_count() == 1 && to_lower(own->primary_identifier(0)) == property_;
 }
 
@@ -221,7 +269,11 @@ Fit Wanted::fit_of(Schema given, std::string_view type, std::string_view attribu
   if (is_known() && is_own_name(type)) return Fit::Unlikely;
   const std::vector<std::string_view> own = formats_of({given});
   for (const std::string_view format : own) {
-    if (has(formats_, format)) return Fit::Exact;
+    if (!has(formats_, format)) continue;
+    // Lint takes the ID of a key, too, where the documentation asks for its ARN.
+    const bool is_second_best =
+        says_arn_ && !names_arn(format) && std::any_of(formats_.begin(), formats_.end(), names_arn);
+    return is_itself(format, type, attribute) && !is_second_best ? Fit::Exact : Fit::Possible;
   }
   if (!own.empty() && !formats_.empty()) return Fit::Unlikely;
   const std::uint8_t own_types = types_of({given});

@@ -35,7 +35,7 @@ public:
 
 private:
   // What the end of a name says of the value.
-  enum class Ending : std::uint8_t { None, Id, Arn, Name, Other };
+  enum class Ending : std::uint8_t { None, Id, Arn, Name, Url, Other };
   struct Name {
     std::string thing;  // "DestinationBucket" of "DestinationBucketNames"
     Ending ending = Ending::None;
@@ -55,10 +55,12 @@ private:
   SchemaSet schemas_;
   std::uint8_t types_ = 0;
   std::vector<std::string_view> formats_;
+  bool is_top_ = false;   // a property of the resource itself, not of a map in it
   std::string property_;  // lower case
   Name name_;
   std::string patterns_;
-  bool wants_arn_ = false;
+  bool wants_arn_ = false;                    // or takes one
+  bool says_arn_ = false;                     // its documentation asks for nothing else
   std::string resource_type_;                 // of the resource around the place
   std::string own_;                           // the type of its service that the property is called after
   std::size_t kind_size_ = 0;                 // of the longest kind of resources that the property is called after
