@@ -11,4 +11,7 @@ void keep_freed_memory();
 // starting any thread.
 void keep_memory_small();
 
+// Returns what was freed in between what is in use, too. Takes about a millisecond; any thread.
+void return_freed_memory();
+
 }  // namespace virga

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "compiler/support/memory.h"
 #include "lsp/protocol/messages.h"
 #include "lsp/protocol/uri.h"
 #include "lsp/server/session.h"
@@ -91,6 +92,7 @@ void Server::Impl::did_close(const json& params) {
     const std::lock_guard lock(analyses_mutex_);
     analyses_.erase(uri);
   }
+  return_freed_memory();
   if (closed != nullptr && differs_from_disk(*closed)) schedule_dependents(closed->source->name());
   if (client_.pull_diagnostics) return;
   const std::lock_guard lock(publishing_);
