@@ -165,18 +165,16 @@ private:
     if (text != item.label) item.text = std::move(text);
   }
 
-  // A loop needs its transform, which accepting it adds, unless the section has a form of its own.
+  // A loop needs its transform, which accepting it adds.
   void loop() {
     CompletionItem item;
     const Analysis& analysis = request_.analysis();
     if (!analysis.model().has_language_extensions()) {
       const Compilation compilation(analysis.snapshot().written(), analysis.options().lint);
       auto transform = add_transform_fix(compilation, kLanguageExtensions);
-      if (!transform && analysis.model().section(Section::Transform) == nullptr) return;
-      if (transform) {
-        item.elsewhere = std::move(transform->edits);
-        item.detail = "adds the transform " + std::string(kLanguageExtensions);
-      }
+      if (!transform) return;
+      item.elsewhere = std::move(transform->edits);
+      item.detail = "adds the transform " + std::string(kLanguageExtensions);
     }
     item.label = "Fn::ForEach";
     item.kind = ItemKind::Function;

@@ -27,7 +27,10 @@ unsigned generated_rank(Fit fit) { return fit == Fit::Exact ? 4 : fit == Fit::Po
 
 Wanted wanted_at(const CompletionRequest& request) {
   const std::vector<std::string>& keys = request.place.keys;
-  return Wanted(request.facts(), request.place, keys.size() > 3 ? std::string_view(keys.back()) : std::string_view());
+  // Resources, the logical ID, Properties; or Globals and the kind of resources.
+  const std::size_t outside = !keys.empty() && keys.front() == "Globals" ? 2 : 3;
+  return Wanted(request.facts(), request.place,
+                keys.size() > outside ? std::string_view(keys.back()) : std::string_view());
 }
 
 // What is expected at the cursor, as determined by the place around the functions.
@@ -401,7 +404,9 @@ bool complete_function(CompletionRequest& request, Names& names) {
 void complete_references(CompletionRequest& request) {
   const Cursor& cursor = request.cursor;
   const Place& place = request.place;
-  const bool is_property = cursor.is_key(0, "Resources") && cursor.is_key(2, "Properties") && cursor.path.size() > 3;
+  const std::vector<std::string>& keys = place.keys;
+  const bool is_property = (keys.size() > 3 && keys[0] == "Resources" && keys[2] == "Properties") ||
+                           (keys.size() > 2 && keys[0] == "Globals");
   const bool takes_values = place.function.empty() || (place.function == "Fn::If" && place.argument.value_or(0) > 0);
   const bool is_plain_text =
       cursor.quote != '\0' || cursor.is_tagged || cursor.is_before_argument || cursor.in_block_scalar;

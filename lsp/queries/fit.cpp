@@ -106,6 +106,23 @@ bool asks_for_arn(std::string_view words) {
          words.find(" ID") == std::string_view::npos;
 }
 
+// "AWS::Lambda::Function" of "LambdaFunctionArn", and of "FunctionArn" in a "LambdaAction"; "" if no service is named.
+std::string named_type(const SchemaDatabase& facts, std::string_view thing, std::string_view around) {
+  const auto type_of = [&](std::string_view service, std::string_view kind) {
+    std::string type = "AWS::" + std::string(service) + "::" + std::string(kind);
+    return !service.empty() && !kind.empty() && facts.find_type(type) ? type : std::string();
+  };
+  for (std::size_t at = 1; at < thing.size(); ++at) {
+    if (!begins_word(thing, at)) continue;
+    if (std::string type = type_of(thing.substr(0, at), thing.substr(at)); !type.empty()) return type;
+  }
+  for (std::size_t at = 1; at <= around.size(); ++at) {
+    if (at < around.size() && !begins_word(around, at)) continue;
+    if (std::string type = type_of(around.substr(0, at), thing); !type.empty()) return type;
+  }
+  return {};
+}
+
 // What an event of a SAM function comes from is named by its ARN: Resources, ID, Properties, Events, ID, Properties,
 // "Queue".
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-eventsource.html
@@ -139,11 +156,11 @@ Wanted::Wanted(const SchemaDatabase& facts, const Place& place, std::string_view
   wants_arn_ = name_.ending == Ending::Arn || patterns_.find("arn:") != std::string::npos;
   // "Role" does not say what of a role is meant, and a KmsKeyId may be an ARN.
   const bool is_open = name_.ending == Ending::None || name_.ending == Ending::Id;
-  says_arn_ =
-      is_open && ((place.property && asks_for_arn(facts.documentation(place.property->property.documentation))) ||
-                  is_source_of_events(place.keys));
+  says_arn_ = is_open && ((place.documentation != 0 && asks_for_arn(facts.documentation(place.documentation))) ||
+                          is_source_of_events(place.keys));
   wants_arn_ = wants_arn_ || says_arn_;
-  for (std::size_t at = 0; at < name_.thing.size() && own_.empty(); ++at) {
+  named_ = named_type(facts, name_.thing, place.keys.size() > 1 ? place.keys[place.keys.size() - 2] : std::string());
+  for (std::size_t at = 0; at < name_.thing.size() && own_.empty() && named_.empty(); ++at) {
     if (!begins_word(name_.thing, at)) continue;
     const std::string type = std::string(service_of(resource_type_)) + "::" + name_.thing.substr(at);
     if (facts.find_type(type) && !type.starts_with("AWS::Serverless::")) own_ = type;
@@ -200,6 +217,7 @@ Fit Wanted::by_kind(std::string_view type, Ending given) const {
   const bool is_in_pattern = has_part(patterns_, to_lower(kind));
   if (!is_in_pattern && !is_about(name_.thing, kind)) return by_identifier(type);
   if (!is_in_pattern && !agree(name_.ending, given)) return Fit::Unlikely;
+  if (!named_.empty()) return type == named_ ? Fit::Exact : Fit::Unlikely;
   if (own_ == type || names_service(type)) return Fit::Exact;
   // "RestApiId" is about a RestApi, not an Api. Of the services that have one, a resource mostly means its own.
   if (!own_.empty() && kind.size() <= kind_of(own_).size()) return Fit::Unlikely;

@@ -63,6 +63,7 @@ private:
   bool says_arn_ = false;                     // its documentation asks for nothing else
   std::string resource_type_;                 // of the resource around the place
   std::string own_;                           // the type of its service that the property is called after
+  std::string named_;                         // the type whose service the property or the key around it names, too
   std::size_t kind_size_ = 0;                 // of the longest kind of resources that the property is called after
   std::size_t namesakes_ = 0;                 // how many types are of that kind
   std::vector<std::string_view> documented_;  // the types that the table of such properties has

@@ -58,6 +58,7 @@ private:
     } else {
       key(step.key);
     }
+    if (place_.property) place_.documentation = place_.property->property.documentation;
   }
 
   void item(std::uint32_t index) {
@@ -114,6 +115,7 @@ private:
   void descend(const std::string& name) {
     const PlaceKind outer = place_.kind;
     place_.kind = PlaceKind::Other;
+    place_.documentation = 0;
     place_.keys.push_back(name);
     const bool is_document = name == "Statement" || name == "Version" || name == "Id";
     if (outer == PlaceKind::SamPolicies && is_document) {

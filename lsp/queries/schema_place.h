@@ -58,6 +58,7 @@ struct Place {
   PlaceKind kind = PlaceKind::Other;
   SchemaSet schemas;                      // of the value at the path, ignoring enclosing functions
   std::optional<PlaceProperty> property;  // the last step, if it is a property
+  std::uint32_t documentation = 0;        // of the property whose value, an item or a branch of it is here; 0 for none
   std::vector<std::string> keys;          // of the path, without functions, loops and items
   std::string resource;                   // logical ID of the resource, or ""
   std::string resource_type;              // its type, or ""

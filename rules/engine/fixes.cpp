@@ -295,6 +295,8 @@ std::optional<Fix> add_transform_fix(const Compilation& compilation, std::string
     const std::uint32_t place = transform == kLanguageExtensions ? 0 : value.size;
     if (value.is_sequence()) {
       edit.insert_item(value, place, added);
+    } else if (value.is(NodeKind::Null)) {
+      edit.replace(*root, value, added);
     } else if (value.is_string()) {
       const Node& other = make.text(value.text());
       edit.replace(*root, value, place == 0 ? make.list({&added, &other}) : make.list({&other, &added}));
