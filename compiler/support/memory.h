@@ -11,7 +11,8 @@ void keep_freed_memory();
 // starting any thread.
 void keep_memory_small();
 
-// Returns what was freed in between what is in use, too. Takes about a millisecond; any thread.
+// Returns all freed memory to the system now, also what lies between blocks in use. Takes about a millisecond. May be
+// called from any thread.
 void return_freed_memory();
 
 }  // namespace virga

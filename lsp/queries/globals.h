@@ -25,8 +25,8 @@ struct GlobalProperty {
 // All of them, in their order in Globals. Those that the resource ignores (IgnoreGlobals) are left out.
 std::vector<GlobalProperty> global_properties_of(const Analysis& analysis, const Resource& resource);
 
-// What one key deeper stands on both sides: a property of a property. `global` is null where Globals do not have it, or
-// where the two are not merged.
+// The same for a key of the property's value. `global` is null where Globals do not have the key, or where the two
+// values are not merged.
 GlobalProperty below(const GlobalProperty& holder, std::string_view key);
 
 // A part of a merged value: an item of a list, or a value in a map.
